@@ -1,0 +1,5 @@
+/** A bounded buffer, hand-built on a lock and conditions, and locks taken in order. */
+module org.ipclab.condition {
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}

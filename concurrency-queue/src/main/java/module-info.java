@@ -1,0 +1,6 @@
+/** Producers and consumers on one bounded queue. */
+module org.ipclab.queue {
+    requires transitive org.ipclab.condition;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** One event loop for pipes, sockets, child exits and timers. */
+module org.ipclab.select {
+    requires transitive org.ipclab.pipes;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+}
