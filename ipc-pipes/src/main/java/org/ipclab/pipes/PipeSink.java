@@ -5,6 +5,8 @@ import org.ipclab.pipes.os.DeadEnds;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.Pipe;
 import java.util.Objects;
@@ -38,7 +40,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
                 } while (source.hasRemaining() && isBlocking());
             }
         } catch (IOException e) {
-            throw explained(e);
+            throw explained(e, source.position() > start);
         } finally {
             follow();
         }
@@ -70,7 +72,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
                 left = remaining(sources, offset, length);
             } while (left > 0 && isBlocking());
         } catch (IOException e) {
-            throw explained(e);
+            throw explained(e, remaining(sources, offset, length) < total);
         } finally {
             follow();
         }
@@ -97,8 +99,14 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         return descriptor.isBroken();
     }
 
-    /** The JDK reports EPIPE by a text alone; the kernel can be asked. */
-    private IOException explained(IOException e) {
+    /**
+     * The JDK reports EPIPE by a text alone; the kernel can be asked. And a write that was closed
+     * half-way finds a closed channel when it goes on, though it was open when the write began.
+     */
+    private IOException explained(IOException e, boolean begun) {
+        if (e.getClass() == ClosedChannelException.class) {
+            return begun ? new AsynchronousCloseException() : e;
+        }
         try {
             return isOpen() && isBroken() ? new BrokenPipeException(e) : e;
         } catch (IOException closedMeanwhile) {

@@ -18,7 +18,8 @@ import java.util.SortedMap;
  *
  * <p>The child gets the descriptors that the plan names and the standard three, and no other: all
  * others are closed in it, also those that another thread is opening at this moment. No signal is
- * blocked or ignored in it, whatever holds here.
+ * blocked or ignored in it, whatever holds here, but for the two (32 and 33) that the C library
+ * keeps to itself.
  */
 public final class Spawn {
     private static final int SETPGROUP = 0x02;
