@@ -115,7 +115,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     }
 
     @Override
-    int corpse() {
+    int corpse() throws IOException {
         return DeadEnds.sink();
     }
 }

@@ -56,7 +56,7 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
     }
 
     @Override
-    int corpse() {
+    int corpse() throws IOException {
         return DeadEnds.source();
     }
 }

@@ -1,7 +1,6 @@
 package org.ipclab.pipes.os;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -150,34 +149,26 @@ public final class Adoption {
         int limit = Kernel.descriptorLimit();
         for (int i = 0; i < limit; i++) {
             int fd = (start + i) % limit;
-            if (Kernel.available(fd) == NONCE_BYTES && holds(fd, nonce)) {
+            if (Kernel.available(fd) == NONCE_BYTES && Glass.shows(fd, nonce)) {
                 return fd;
             }
         }
         throw new IOException("the descriptor of a new pipe was not found below " + limit);
     }
 
-    /** A pipe of our own that candidates are copied into, to look at. */
+    /** A pipe of our own that candidates are copied into, to look at; opened when first needed. */
     private static final class Glass {
-        static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
-        static final long PIPE;
+        private static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
+        private static long pipe = -1; // guarded by the class
 
-        static {
-            try {
-                PIPE = Kernel.pipe();
-            } catch (KernelException e) {
-                throw new UncheckedIOException(e);
+        static synchronized boolean shows(int fd, Nonce nonce) throws KernelException {
+            if (pipe == -1) {
+                pipe = Kernel.pipe();
             }
-        }
-    }
-
-    private static boolean holds(int fd, Nonce nonce) {
-        synchronized (Glass.class) {
-            MemorySegment seen = Glass.SEEN;
-            return Kernel.tee(fd, (int) (Glass.PIPE >>> 32), NONCE_BYTES) > 0
-                    && Kernel.read((int) Glass.PIPE, seen.address(), NONCE_BYTES) == NONCE_BYTES
-                    && seen.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
-                    && seen.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
+            return Kernel.tee(fd, (int) (pipe >>> 32), NONCE_BYTES) > 0
+                    && Kernel.read((int) pipe, SEEN.address(), NONCE_BYTES) == NONCE_BYTES
+                    && SEEN.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
+                    && SEEN.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
         }
     }
 

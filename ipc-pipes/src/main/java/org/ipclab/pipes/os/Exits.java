@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -34,23 +33,22 @@ final class Exits {
     private static final MemorySegment EPOLL_CTL = Kernel.function("epoll_ctl");
     private static final Map<Integer, Child> CHILDREN =
             new ConcurrentHashMap<>(); // by pid descriptor
-    private static final int EPOLL = open();
+    private static int epoll = -1; // guarded by the class
 
     private Exits() {}
 
-    private static int open() {
-        stopIgnoringChildren();
-        MemorySegment create = Kernel.function("epoll_create1");
-        try {
-            int epoll =
+    private static synchronized int epoll() throws KernelException {
+        if (epoll == -1) {
+            stopIgnoringChildren();
+            MemorySegment create = Kernel.function("epoll_create1");
+            int opened =
                     Kernel.check(
                             Kernel.call(create, Kernel.O_CLOEXEC, 0, 0, 0, 0, 0),
                             "cannot open an epoll set");
-            Thread.ofPlatform().daemon().name("child-exits").start(() -> watch(epoll));
-            return epoll;
-        } catch (KernelException e) {
-            throw new UncheckedIOException(e);
+            Thread.ofPlatform().daemon().name("child-exits").start(() -> watch(opened));
+            epoll = opened;
         }
+        return epoll;
     }
 
     /** Where a parent left SIGCHLD ignored, the kernel would throw every status away. */
@@ -66,6 +64,7 @@ final class Exits {
 
     /** From now on the child's status is collected as soon as it ends. */
     static void watch(Child child) throws KernelException {
+        int epoll = epoll();
         int descriptor = Kernel.check(Kernel.pidDescriptor(child.pid()), "cannot watch a child");
         CHILDREN.put(descriptor, child);
         try (Arena arena = Arena.ofConfined()) {
@@ -73,7 +72,7 @@ final class Exits {
             event.set(JAVA_INT, 0, EPOLLIN);
             event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, descriptor);
             long added =
-                    Kernel.call(EPOLL_CTL, EPOLL, EPOLL_CTL_ADD, descriptor, event.address(), 0, 0);
+                    Kernel.call(EPOLL_CTL, epoll, EPOLL_CTL_ADD, descriptor, event.address(), 0, 0);
             if (added < 0) {
                 CHILDREN.remove(descriptor);
                 Kernel.close(descriptor);

@@ -408,6 +408,18 @@ public final class Kernel {
         return result == 0 ? STILL_ALIVE : result < 0 ? result : status.get(JAVA_INT, 0);
     }
 
+    /**
+     * Waits for the exit of a child and throws its status away.
+     *
+     * @param pid the child
+     */
+    static void awaitExit(int pid) {
+        int result;
+        do {
+            result = call(WAITPID, pid, 0, 0);
+        } while (result == -EINTR);
+    }
+
     /** What {@link #exitStatus} returns while the child lives. */
     public static final long STILL_ALIVE = 1L << 32;
 

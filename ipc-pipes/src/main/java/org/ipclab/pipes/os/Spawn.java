@@ -25,6 +25,7 @@ public final class Spawn {
     private static final int SETPGROUP = 0x02;
     private static final int SETSIGDEF = 0x04;
     private static final int SETSIGMASK = 0x08;
+    private static final int SIGKILL = 9;
     private static final int LAST_STANDARD = 2;
 
     /**
@@ -101,8 +102,19 @@ public final class Spawn {
                 Kernel.call(ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0);
             }
             Child child = new Child(pid.get(JAVA_INT, 0));
-            Exits.watch(child);
+            watch(child);
             return child;
+        }
+    }
+
+    /** A child whose end nobody would see must not stay. */
+    private static void watch(Child child) throws KernelException {
+        try {
+            Exits.watch(child);
+        } catch (KernelException e) {
+            Kernel.kill(child.pid(), SIGKILL);
+            Kernel.awaitExit(child.pid());
+            throw e;
         }
     }
 
