@@ -13,6 +13,7 @@ public final class Child {
     private final int pid;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private boolean collected; // guarded by this
+    private long outcome; // guarded by this; a status word or -errno
 
     Child(int pid) {
         this.pid = pid;
@@ -66,14 +67,21 @@ public final class Child {
     }
 
     /** Collects the status if the process has ended; true then. */
-    boolean collect() {
+    synchronized boolean collect() {
+        long word = Kernel.exitStatus(pid);
+        if (word == Kernel.STILL_ALIVE) {
+            return false;
+        }
+        collected = true;
+        outcome = word;
+        return true;
+    }
+
+    /** Tells what was collected. */
+    void announce() {
         long word;
         synchronized (this) {
-            word = Kernel.exitStatus(pid);
-            if (word == Kernel.STILL_ALIVE) {
-                return false;
-            }
-            collected = true;
+            word = outcome;
         }
         if (word >= 0) {
             status.complete((int) word);
@@ -82,6 +90,5 @@ public final class Child {
                     new KernelException(
                             "cannot collect the status of process " + pid, (int) -word));
         }
-        return true;
     }
 }

@@ -97,6 +97,7 @@ final class Exits {
         if (child != null && child.collect()) {
             CHILDREN.remove(descriptor); // before the number is free for another
             Kernel.close(descriptor);
+            child.announce();
         }
     }
 }
