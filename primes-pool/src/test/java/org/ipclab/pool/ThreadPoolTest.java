@@ -142,18 +142,34 @@ class ThreadPoolTest {
     }
 
     @Test
+    void anIdleThreadThatIsAlreadyCalledCountsForOneTaskOnly() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            ThreadPool pool = pool(2);
+            pool.submit(() -> {}).get();
+            while (pool.stats().busy() > 0) {
+                Thread.onSpinWait();
+            }
+            var meeting = new CyclicBarrier(2);
+            Future<Integer> one = pool.submit(() -> meeting.await());
+            pool.submit(() -> meeting.await()).get(20, SECONDS);
+            one.get(20, SECONDS);
+            pool.close();
+        }
+    }
+
+    @Test
     void noTaskWaitsBehindASlowOneWhileAThreadIsFree() throws Exception {
         ThreadPool pool = pool(2);
         var release = new CountDownLatch(1);
         occupy(pool, 2, release);
-        // The first to come takes a share of several tasks; its first task then needs the last.
-        var last = new CountDownLatch(1);
-        Future<?> first = pool.submit(() -> awaitThroughInterrupts(last));
+        // The thread that takes the first takes the second home, too; and the first needs it.
+        var second = new CountDownLatch(1);
+        Future<?> first = pool.submit(() -> awaitThroughInterrupts(second));
         var others = new ArrayList<Future<?>>();
+        others.add(pool.submit(second::countDown));
         for (int i = 0; i < 99; i++) {
             others.add(pool.submit(() -> {}));
         }
-        others.add(pool.submit(last::countDown));
         release.countDown();
         for (Future<?> other : others) {
             other.get(20, SECONDS);
@@ -368,6 +384,28 @@ class ThreadPoolTest {
         assertThat(pool.stats().waiting()).isEqualTo(1);
         release.countDown();
         assertThat(runs.await(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    void everySubmitterIsLetInForWhomThereIsRoom() throws Exception {
+        ThreadPool pool = pool(ThreadPool.builder().threads(1).queueCapacity(4, WhenFull.BLOCK));
+        var first = new CountDownLatch(1);
+        occupy(pool, 1, first);
+        pool.execute(() -> {});
+        pool.execute(() -> {});
+        var third = new CountDownLatch(1);
+        pool.execute(() -> awaitThroughInterrupts(third));
+        pool.execute(() -> {});
+        var submitters = new ArrayList<Thread>();
+        for (int i = 0; i < 3; i++) {
+            submitters.add(Thread.startVirtualThread(() -> pool.execute(() -> {})));
+        }
+        submitters.forEach(ThreadPoolTest::awaitBlocked);
+        first.countDown();
+        for (Thread submitter : submitters) {
+            assertThat(submitter.join(Duration.ofSeconds(20))).isTrue();
+        }
+        third.countDown();
     }
 
     @Test
