@@ -8,4 +8,5 @@ module org.ipclab.pool {
     requires static transitive org.jspecify;
 
     exports org.ipclab.pool;
+    exports org.ipclab.primes;
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * An {@link java.util.concurrent.ExecutorService} of a fixed number of threads that share one
  * queue: a lock, a deque, and conditions to wait on.
  *
- * {@snippet class="ThreadPoolSnippets" region="firstUse"}
+ * {@snippet class="org.ipclab.pool.ThreadPoolSnippets" region="firstUse"}
  *
  * <p>A thread that comes for work takes a <em>share</em> of the queue, {@code size / (2 * threads)
  * + 1} tasks and at most 64, so that short tasks pay for the lock once a share; and a submission
