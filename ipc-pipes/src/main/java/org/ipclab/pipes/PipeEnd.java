@@ -63,7 +63,7 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      * A descriptor that is put over a registered one, so that the other side sees the close at
      * once.
      */
-    abstract int corpse();
+    abstract int corpse() throws IOException;
 
     /**
      * Closes the end: the other side sees end of file, or EPIPE, once every copy of this end in
@@ -71,8 +71,16 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      */
     @Override
     protected void implCloseChannel() throws IOException {
-        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpse() : -1);
+        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpseOrNone() : -1);
         stock.close();
+    }
+
+    private int corpseOrNone() {
+        try {
+            return corpse();
+        } catch (IOException noDescriptorLeft) {
+            return -1; // the other side sees the close at the selector's next select
+        }
     }
 
     /** An interrupt closes the stock channel alone: this end follows. */
