@@ -23,6 +23,11 @@ final class Actor {
         stage.line(stage.elapsed(), this, Colour.PLAIN, Figures.format(format, values));
     }
 
+    /** Says what a reader should notice. */
+    void marks(String format, Object... values) {
+        stage.line(stage.elapsed(), this, Colour.BOLD, Figures.format(format, values));
+    }
+
     /** Says what went wrong, in red. */
     void warns(String format, Object... values) {
         stage.line(stage.elapsed(), this, Colour.RED, Figures.format(format, values));

@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /** All scenarios, in the order of the lab. */
 final class Scenarios {
-    private static final List<Supplier<Scenario>> ALL = List.of(BufferScenario::new);
+    private static final List<Supplier<Scenario>> ALL =
+            List.of(PipeScenario::new, BufferScenario::new);
 
     private Scenarios() {}
 
