@@ -67,7 +67,7 @@ final class Lab implements Runnable {
                     new CommandLine(new Lab())
                             .addSubcommand(new ListCommand(console))
                             .addSubcommand(RunCommand.with(console))
-                            .addSubcommand(new WhereIsJava());
+                            .addSubcommand(new WarmUp());
             lab.setOverwrittenOptionsAllowed(true)
                     .setOut(new PrintWriter(out, true, out.charset()))
                     .setErr(new PrintWriter(err, true, err.charset()))
