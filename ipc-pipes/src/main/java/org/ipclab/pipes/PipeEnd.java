@@ -1,0 +1,133 @@
+package org.ipclab.pipes;
+
+import org.ipclab.pipes.os.Descriptor;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+
+/**
+ * One end of a pipe: a stock channel of the JDK with the kernel's answers beside it.
+ *
+ * <p>A stock {@link Selector} holds it beside sockets. The key's {@link SelectionKey#channel()} is
+ * the stock channel underneath: attach this end to the key, and close this end, not that channel.
+ *
+ * <p>Thread safe. Closing it from another thread ends a blocked operation with {@link
+ * java.nio.channels.AsynchronousCloseException}; interrupting the blocked thread closes it with
+ * {@link java.nio.channels.ClosedByInterruptException}. Close does not wait.
+ */
+public abstract sealed class PipeEnd extends SelectableChannel permits PipeSource, PipeSink {
+    private final SelectableChannel stock;
+    final Descriptor descriptor;
+
+    PipeEnd(SelectableChannel stock, Descriptor descriptor) {
+        this.stock = stock;
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * The number of this end in this process, as {@code /proc/self/fd} shows it.
+     *
+     * @return the number, or -1 once it is closed
+     */
+    public int descriptor() {
+        return descriptor.number();
+    }
+
+    /**
+     * How many bytes were written into the pipe and not read yet.
+     *
+     * @return the bytes, from 0 to {@link #capacity()}
+     * @throws IOException if this end is closed
+     */
+    public int available() throws IOException {
+        return descriptor.available();
+    }
+
+    /**
+     * How many bytes the pipe can hold before a write must wait. A page that is partly filled
+     * counts as full, so small writes may fill it earlier.
+     *
+     * @return the bytes
+     * @throws IOException if this end is closed
+     */
+    public int capacity() throws IOException {
+        return descriptor.capacity();
+    }
+
+    /**
+     * A descriptor that is put over a registered one, so that the other side sees the close at
+     * once.
+     */
+    abstract int corpse();
+
+    /**
+     * Closes the end: the other side sees end of file, or EPIPE, once every copy of this end in
+     * every process is closed too.
+     */
+    @Override
+    protected void implCloseChannel() throws IOException {
+        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpse() : -1);
+        stock.close();
+    }
+
+    /** An interrupt closes the stock channel alone: this end follows. */
+    final void follow() throws IOException {
+        if (!stock.isOpen()) {
+            close();
+        }
+    }
+
+    @Override
+    public SelectorProvider provider() {
+        return stock.provider();
+    }
+
+    @Override
+    public int validOps() {
+        return stock.validOps();
+    }
+
+    @Override
+    public boolean isRegistered() {
+        return stock.isRegistered();
+    }
+
+    @Override
+    public @Nullable SelectionKey keyFor(Selector selector) {
+        return stock.keyFor(selector);
+    }
+
+    @Override
+    public SelectionKey register(Selector selector, int operations, @Nullable Object attachment)
+            throws ClosedChannelException {
+        return stock.register(selector, operations, attachment);
+    }
+
+    @Override
+    public SelectableChannel configureBlocking(boolean block) throws IOException {
+        synchronized (descriptor) {
+            stock.configureBlocking(block);
+        }
+        return this;
+    }
+
+    @Override
+    public boolean isBlocking() {
+        return stock.isBlocking();
+    }
+
+    @Override
+    public Object blockingLock() {
+        return stock.blockingLock();
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + (isOpen() ? "[fd " + descriptor() + "]" : "[closed]");
+    }
+}

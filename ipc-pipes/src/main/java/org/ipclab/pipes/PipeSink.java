@@ -1,0 +1,121 @@
+package org.ipclab.pipes;
+
+import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.DeadEnds;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.Pipe;
+import java.util.Objects;
+
+/**
+ * The write end of a pipe.
+ *
+ * <p>A blocking write returns when all its bytes are in the pipe; it waits while the pipe is full.
+ * A non-blocking write takes what there is room for and may return 0. Once every read end is
+ * closed, in every process, each write throws {@link BrokenPipeException}. Of a blocking write that
+ * fails half-way, the buffer's position says how much went.
+ *
+ * <p>A single buffer of up to 4096 bytes ({@code PIPE_BUF}) goes in whole, never mixed with the
+ * bytes of another writer; a larger one may be mixed.
+ */
+public final class PipeSink extends PipeEnd implements GatheringByteChannel {
+    private final Pipe.SinkChannel stock;
+
+    PipeSink(Adoption.Adopted<Pipe.SinkChannel> adopted) {
+        super(adopted.channel(), adopted.descriptor());
+        this.stock = adopted.channel();
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        int start = source.position();
+        try {
+            if (!source.isDirect() || !source.hasRemaining() || isBlocking() || !writeNow(source)) {
+                do { // once is not enough where a virtual thread has made the file non-blocking
+                    stock.write(source);
+                } while (source.hasRemaining() && isBlocking());
+            }
+        } catch (IOException e) {
+            throw explained(e, source.position() > start);
+        } finally {
+            follow();
+        }
+        return source.position() - start;
+    }
+
+    private boolean writeNow(ByteBuffer source) throws IOException {
+        synchronized (descriptor) { // so that nobody makes it blocking meanwhile
+            if (isBlocking()) {
+                return false;
+            }
+            descriptor.write(source);
+            return true;
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources) throws IOException {
+        return write(sources, 0, sources.length);
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long total = remaining(sources, offset, length);
+        long left = total;
+        try {
+            do {
+                stock.write(sources, offset, length);
+                left = remaining(sources, offset, length);
+            } while (left > 0 && isBlocking());
+        } catch (IOException e) {
+            throw explained(e, remaining(sources, offset, length) < total);
+        } finally {
+            follow();
+        }
+        return total - left;
+    }
+
+    private static long remaining(ByteBuffer[] sources, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        long bytes = 0;
+        for (int i = offset; i < offset + length; i++) {
+            bytes += sources[i].remaining();
+        }
+        return bytes;
+    }
+
+    /**
+     * Whether every read end is closed, in every process, so that the next write would throw {@link
+     * BrokenPipeException}. Does not wait.
+     *
+     * @return true if nobody will ever read
+     * @throws IOException if this end is closed
+     */
+    public boolean isBroken() throws IOException {
+        return descriptor.isBroken();
+    }
+
+    /**
+     * The JDK reports EPIPE by a text alone; the kernel can be asked. And a write that was closed
+     * half-way finds a closed channel when it goes on, though it was open when the write began.
+     */
+    private IOException explained(IOException e, boolean begun) {
+        if (e.getClass() == ClosedChannelException.class) {
+            return begun ? new AsynchronousCloseException() : e;
+        }
+        try {
+            return isOpen() && isBroken() ? new BrokenPipeException(e) : e;
+        } catch (IOException closedMeanwhile) {
+            return e;
+        }
+    }
+
+    @Override
+    int corpse() {
+        return DeadEnds.sink();
+    }
+}

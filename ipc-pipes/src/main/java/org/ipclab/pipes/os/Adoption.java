@@ -1,0 +1,214 @@
+package org.ipclab.pipes.os;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Pipe;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Puts any descriptor under a stock channel of the JDK, which then brings its selectors,
+ * asynchronous close, interrupts, and the parking of virtual threads.
+ *
+ * <p>The JDK offers no way to make a channel from a descriptor, but it opens pipes, and a
+ * descriptor can be replaced under whoever holds its number: the JDK's own close does that with
+ * {@code dup2}. So: open a JDK pipe, find out which numbers it got, and {@code dup3} the wanted
+ * files over them. The numbers are found by content. A nonce goes into the JDK's pipe; the
+ * descriptor with just that many bytes waiting ({@code FIONREAD}), which are that nonce ({@code
+ * tee}, which consumes nothing), is its read end, and the descriptor of the same pipe that is open
+ * for writing is its write end.
+ */
+public final class Adoption {
+    private static final int NONCE_BYTES = 16;
+    private static final AtomicLong SERIAL = new AtomicLong();
+
+    private Adoption() {}
+
+    /**
+     * A descriptor and the stock channel above it.
+     *
+     * @param channel the stock channel
+     * @param descriptor the number under it
+     * @param <C> the kind of channel
+     */
+    public record Adopted<C>(C channel, Descriptor descriptor) {}
+
+    /**
+     * Both ends of a pipe.
+     *
+     * @param source the read end
+     * @param sink the write end
+     */
+    public record Ends(Adopted<Pipe.SourceChannel> source, Adopted<Pipe.SinkChannel> sink) {}
+
+    /**
+     * Opens a pipe of the kernel, close-on-exec, under two stock channels.
+     *
+     * @return its two ends
+     * @throws IOException if no descriptor is left
+     */
+    public static Ends pipe() throws IOException {
+        long pair = Kernel.pipe();
+        return adopt((int) pair, (int) (pair >>> 32));
+    }
+
+    /**
+     * Adopts a descriptor that can be read.
+     *
+     * @param fd the descriptor; it is closed, and lives on under the channel's own number
+     * @return the channel
+     * @throws IOException if no descriptor is left
+     */
+    public static Adopted<Pipe.SourceChannel> source(int fd) throws IOException {
+        Ends ends = adopt(fd, -1);
+        ends.sink().channel().close();
+        return ends.source();
+    }
+
+    /**
+     * Adopts a descriptor that can be written.
+     *
+     * @param fd the descriptor; it is closed, and lives on under the channel's own number
+     * @return the channel
+     * @throws IOException if no descriptor is left
+     */
+    public static Adopted<Pipe.SinkChannel> sink(int fd) throws IOException {
+        Ends ends = adopt(-1, fd);
+        ends.source().channel().close();
+        return ends.sink();
+    }
+
+    /**
+     * Takes a descriptor that this process inherited: it lives on under another number, with flags
+     * of its own where the kernel allows, so that other processes that share it notice nothing.
+     *
+     * @param fd the descriptor; 0, 1 and 2 become {@code /dev/null} rather than free
+     * @return its new number, close-on-exec
+     * @throws IOException if it is not open
+     */
+    public static int inherit(int fd) throws IOException {
+        int copy = Kernel.check(Descriptor.privateCopy(fd), "cannot use descriptor " + fd);
+        Kernel.configureBlocking(copy, true);
+        if (fd > 2) {
+            Kernel.close(fd);
+            return copy;
+        }
+        int nothing = Descriptor.openNothing(0);
+        Kernel.duplicateOnto(nothing, fd);
+        Kernel.close(nothing);
+        return copy;
+    }
+
+    private static Ends adopt(int readEnd, int writeEnd) throws IOException {
+        Pipe jdk = null;
+        try {
+            jdk = Pipe.open();
+            Nonce nonce = mark(jdk);
+            int source = find(nonce, Math.max(readEnd, 0));
+            int sink = otherEnd(source);
+            replace(readEnd, source);
+            replace(writeEnd, sink);
+            return new Ends(
+                    new Adopted<>(jdk.source(), new Descriptor(source)),
+                    new Adopted<>(jdk.sink(), new Descriptor(sink)));
+        } catch (IOException | RuntimeException e) {
+            if (jdk != null) {
+                jdk.source().close();
+                jdk.sink().close();
+            }
+            throw e;
+        } finally {
+            close(readEnd);
+            close(writeEnd);
+        }
+    }
+
+    private record Nonce(long serial, long random) {
+        static Nonce next() {
+            return new Nonce(SERIAL.incrementAndGet(), ThreadLocalRandom.current().nextLong());
+        }
+    }
+
+    /** Writes without blocking: a blocking write would close the pipe of an interrupted thread. */
+    private static Nonce mark(Pipe jdk) throws IOException {
+        Nonce nonce = Nonce.next();
+        ByteBuffer bytes = ByteBuffer.allocate(NONCE_BYTES).order(ByteOrder.nativeOrder());
+        bytes.putLong(nonce.serial).putLong(nonce.random).flip();
+        jdk.sink().configureBlocking(false);
+        jdk.sink().write(bytes);
+        jdk.sink().configureBlocking(true);
+        return nonce;
+    }
+
+    /** Looks upwards from a number that was free a moment ago, then at the rest. */
+    private static int find(Nonce nonce, int start) throws IOException {
+        int limit = Kernel.descriptorLimit();
+        for (int i = 0; i < limit; i++) {
+            int fd = (start + i) % limit;
+            if (Kernel.available(fd) == NONCE_BYTES && holds(fd, nonce)) {
+                return fd;
+            }
+        }
+        throw new IOException("the descriptor of a new pipe was not found below " + limit);
+    }
+
+    /** A pipe of our own that candidates are copied into, to look at. */
+    private static final class Glass {
+        static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
+        static final long PIPE;
+
+        static {
+            try {
+                PIPE = Kernel.pipe();
+            } catch (KernelException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static boolean holds(int fd, Nonce nonce) {
+        synchronized (Glass.class) {
+            MemorySegment seen = Glass.SEEN;
+            return Kernel.tee(fd, (int) (Glass.PIPE >>> 32), NONCE_BYTES) > 0
+                    && Kernel.read((int) Glass.PIPE, seen.address(), NONCE_BYTES) == NONCE_BYTES
+                    && seen.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
+                    && seen.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
+        }
+    }
+
+    /** A pipe takes two free numbers upwards, so the write end is above the read end. */
+    private static int otherEnd(int source) throws IOException {
+        long identity = Kernel.identity(source);
+        int limit = Kernel.descriptorLimit();
+        for (int fd = source + 1; fd < limit; fd++) {
+            if (Kernel.available(fd) == NONCE_BYTES && Kernel.identity(fd) == identity) {
+                return fd;
+            }
+        }
+        throw new IOException("the write end of a new pipe was not found below " + limit);
+    }
+
+    /**
+     * A virtual thread has just written the nonce, so the JDK believes for good that the file does
+     * not block. It must be told the truth, or the next virtual thread would hang its carrier.
+     */
+    private static void replace(int wanted, int under) throws IOException {
+        if (wanted >= 0) {
+            Kernel.check(Kernel.duplicateOnto(wanted, under), "cannot adopt a descriptor");
+            if (Thread.currentThread().isVirtual()) {
+                Kernel.configureBlocking(under, false);
+            }
+        }
+    }
+
+    private static void close(int fd) {
+        if (fd >= 0) {
+            Kernel.close(fd);
+        }
+    }
+}
