@@ -2,6 +2,7 @@
 module org.ipclab.benchmarks {
     requires com.lmax.disruptor;
     requires com.softwaremill.jox;
+    requires com.zaxxer.nuprocess;
     requires java.management;
     requires jmh.core;
     requires HdrHistogram;

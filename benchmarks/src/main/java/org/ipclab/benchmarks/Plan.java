@@ -43,6 +43,6 @@ record Plan(
                     Duration.ofHours(4));
 
     boolean isQuick() {
-        return this == QUICK;
+        return equals(QUICK);
     }
 }

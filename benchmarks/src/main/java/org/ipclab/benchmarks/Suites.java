@@ -1,5 +1,6 @@
 package org.ipclab.benchmarks;
 
+import org.ipclab.benchmarks.pipes.PipesSuite;
 import org.ipclab.benchmarks.queues.ConditionSuite;
 
 import java.util.List;
@@ -9,6 +10,6 @@ final class Suites {
     private Suites() {}
 
     static List<Suite> all() {
-        return List.of(ConditionSuite.suite());
+        return List.of(PipesSuite.suite(), ConditionSuite.suite());
     }
 }

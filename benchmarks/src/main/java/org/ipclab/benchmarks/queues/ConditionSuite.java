@@ -7,7 +7,6 @@ import org.ipclab.benchmarks.Suite;
 import org.ipclab.benchmarks.Unit;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -50,27 +49,36 @@ public final class ConditionSuite {
 
     private static Case singles(Shape shape) {
         var game =
-                Case.of(shape.title(), Unit.perSecond("elements"), Contenders.singles(OURS, shape))
-                        .against(">=1.0", Contenders.singles(PEER, shape));
+                Contenders.sized(
+                        Case.of(
+                                        shape.title(),
+                                        Unit.perSecond("elements"),
+                                        Contenders.singles(OURS, shape))
+                                .against(">=1.0", Contenders.singles(PEER, shape)),
+                        shape);
         return shape.capacity() == 1024 ? withOthers(game, shape) : game;
     }
 
     private static Case withOthers(Case game, Shape shape) {
-        var larger = game;
-        for (var name :
-                List.of("LinkedBlockingQueue", "LinkedTransferQueue", "SynchronousQueue", "Jox")) {
-            larger = larger.beside(Contenders.singles(name, shape));
-        }
-        return shape.virtual() ? larger : larger.beside(Contenders.python(shape));
+        var larger =
+                game.beside(Contenders.singles("LinkedBlockingQueue", shape))
+                        .beside(Contenders.singles("LinkedTransferQueue", shape))
+                        .beside(Contenders.singles("Jox", shape));
+        return shape.virtual()
+                ? larger
+                : larger.beside(Contenders.singles("SynchronousQueue", shape))
+                        .beside(Contenders.python(shape));
     }
 
     private static Case batches(Shape shape) {
-        return Case.of(
-                        "batches-64-" + shape.title(),
-                        Unit.perSecond("elements"),
-                        Contenders.batches(OURS, shape, BATCH))
-                .against(">=3.0", Contenders.singles(PEER, shape))
-                .against(">=1.0", Contenders.drainTo(PEER, shape, BATCH));
+        return Contenders.sized(
+                Case.of(
+                                "batches-64-" + shape.title(),
+                                Unit.perSecond("elements"),
+                                Contenders.batches(OURS, shape, BATCH))
+                        .against(">=3.0", Contenders.singles(PEER, shape))
+                        .against(">=1.0", Contenders.drainTo(PEER, shape, BATCH)),
+                shape);
     }
 
     private static Case uncontended() {

@@ -1,5 +1,6 @@
 package org.ipclab.benchmarks.queues;
 
+import org.ipclab.benchmarks.Case;
 import org.ipclab.benchmarks.Contender;
 
 /** The ways in which the cases have a queue used. */
@@ -20,6 +21,15 @@ final class Contenders {
 
     private static Contender traffic(String queue, Shape shape, String way) {
         return Contender.java(queue, Traffic.class, shape.words(), way, queue);
+    }
+
+    /**
+     * Gives a round of thousands of threads enough to do: else waking them would be measured, and
+     * the harness could not tell how much work fills a round.
+     */
+    static Case sized(Case game, Shape shape) {
+        long elements = Math.min(400_000, 20_000L * shape.capacity());
+        return shape.virtual() ? game.operations(elements, 10 * elements) : game;
     }
 
     /** How late the given percentile of elements came, so many a second. */
