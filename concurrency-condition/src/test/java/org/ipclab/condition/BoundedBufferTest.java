@@ -1,46 +1,33 @@
 package org.ipclab.condition;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.junit.jupiter.api.Test;
+import org.ipclab.condition.contract.BatchContract;
+import org.ipclab.condition.contract.BlockingQueueContract;
+import org.ipclab.condition.contract.EndContract;
+import org.ipclab.condition.contract.IteratorContract;
+import org.ipclab.condition.contract.ReleaseContract;
+import org.ipclab.condition.contract.WaitingContract;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
-
-class BoundedBufferTest {
-    private final BoundedBuffer<Integer> buffer = BoundedBuffer.ofCapacity(3);
-
-    @Test
-    void elementsLeaveInTheOrderInWhichTheyCame() throws InterruptedException {
-        for (int round = 0; round < 5; round++) {
-            buffer.putAll(List.of(1, 2, 3));
-            assertThat(buffer.take()).isEqualTo(1);
-            assertThat(buffer.takeMany(5)).containsExactly(2, 3);
-        }
+class BoundedBufferTest
+        implements BlockingQueueContract,
+                IteratorContract,
+                WaitingContract,
+                EndContract,
+                BatchContract,
+                ReleaseContract {
+    @Override
+    public <E> CloseableQueue<E> ofCapacity(int capacity) {
+        return BoundedBuffer.ofCapacity(capacity);
     }
 
-    @Test
-    void whatIsInsideCanBeTakenAfterTheClose() throws InterruptedException {
-        buffer.put(1);
-        buffer.close();
-        assertThat(buffer.offer(2)).isFalse();
-        assertThat(buffer.receive()).contains(1);
-        assertThat(buffer.receive()).isEmpty();
-        assertThatExceptionOfType(ClosedException.class).isThrownBy(buffer::take).withNoCause();
-    }
-
-    @Test
-    void removalMeansTheElementThatTheIteratorShowedAlsoAfterOthersWereRemoved() {
-        Integer twin = 7;
-        buffer.addAll(List.of(1, twin, twin));
-        var iterator = buffer.iterator();
-        iterator.next();
-        iterator.next();
-        iterator.next();
-        assertThat(buffer.remove(twin)).isTrue();
-        assertThat(buffer.remove(twin)).isTrue();
-        buffer.add(twin);
-        iterator.remove(); // gone already: the new twin stays
-        assertThat(buffer).containsExactly(1, twin);
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void aCapacityOutOfBoundsIsRefused(int capacity) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BoundedBuffer.ofCapacity(capacity))
+                .withMessageContaining(String.valueOf(capacity));
     }
 }
