@@ -3,4 +3,6 @@ module org.ipclab.select {
     requires transitive org.ipclab.pipes;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports org.ipclab.select;
 }
