@@ -32,11 +32,12 @@ final class Player {
     /** Works until warm and until a round is filled by what it does, but not for ever. */
     void warmUp(Duration warmUp, Duration round) throws InterruptedException {
         operations = 1;
+        answer(); // starts the process, which may take longer than all that follows
         long start = System.nanoTime();
         boolean settled = false;
         while (isIn() && !(settled && since(start) > seconds(warmUp))) {
             double took = Math.max(1e-6, answer().orElse(seconds(round)));
-            settled = took > seconds(round) / 2 || since(start) > 5 * seconds(warmUp);
+            settled = took > seconds(round) / 2 || since(start) > 10 * seconds(warmUp);
             double growth = Math.clamp(seconds(round) / took, 0.25, 8);
             operations = Math.max(1, Math.round(operations * growth));
         }
