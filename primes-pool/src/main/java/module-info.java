@@ -2,6 +2,7 @@
 module org.ipclab.pool {
     requires jdk.jfr;
     requires org.ipclab.queue;
+    requires transitive org.ipclab.pipes;
     requires org.ipclab.select;
     requires org.ipclab.shared;
     requires org.slf4j;

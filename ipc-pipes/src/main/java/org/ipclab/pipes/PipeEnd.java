@@ -64,7 +64,7 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      * A descriptor that is put over a registered one, so that the other side sees the close at
      * once.
      */
-    abstract int corpse();
+    abstract int corpse() throws IOException;
 
     /**
      * Closes the end: the other side sees end of file, or EPIPE, once every copy of this end in
@@ -72,11 +72,19 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      */
     @Override
     protected void implCloseChannel() throws IOException {
-        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpse() : -1);
+        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpseOrNone() : -1);
         stock.close();
         Selector waiting = selector;
         if (waiting != null) {
             waiting.wakeup(); // or its select would sleep on a channel that is no more
+        }
+    }
+
+    private int corpseOrNone() {
+        try {
+            return corpse();
+        } catch (IOException noDescriptorLeft) {
+            return -1; // the other side sees the close at the selector's next select
         }
     }
 
