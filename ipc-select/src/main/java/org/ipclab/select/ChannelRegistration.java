@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.channels.SelectableChannel;
 
 /** A registration that waits until its channel is ready for some operations. */
-abstract sealed class ChannelRegistration extends Registration permits ByteReader, WriteWatch {
+abstract sealed class ChannelRegistration extends Registration
+        permits Reader, WriteWatch, WriteQueue, Acceptor, Connector, SelectedOnly {
     final SelectableChannel channel;
     final int operations;
     @Nullable Interest interest; // guarded by loop.lock
@@ -16,8 +17,18 @@ abstract sealed class ChannelRegistration extends Registration permits ByteReade
         this.operations = operations;
     }
 
+    /** Whether the selector should watch the channel for it now. */
+    boolean wantsEvents() {
+        return isRunning();
+    }
+
+    /** Whether the loop may end although this is registered. */
+    boolean isIdle() {
+        return false;
+    }
+
     @Override
-    final void watch(boolean watched) {
+    void watch(boolean watched) {
         if (interest != null) {
             interest.refresh();
         }

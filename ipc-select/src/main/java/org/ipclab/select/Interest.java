@@ -61,7 +61,7 @@ final class Interest {
     }
 
     private static int wanted(@Nullable ChannelRegistration registration) {
-        return registration != null && registration.isRunning() ? registration.operations : 0;
+        return registration != null && registration.wantsEvents() ? registration.operations : 0;
     }
 
     void refresh() {
@@ -80,11 +80,11 @@ final class Interest {
         }
     }
 
-    boolean isReadyIn() {
-        return (ready & INCOMING) != 0;
+    int readyIn() {
+        return ready & INCOMING;
     }
 
-    boolean isReadyOut() {
-        return (ready & OUTGOING) != 0;
+    int readyOut() {
+        return ready & OUTGOING;
     }
 }

@@ -6,12 +6,15 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -34,12 +38,15 @@ final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
     private static final Consumer<SelectionKey> NOBODY = key -> {};
     private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final int MOST_BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
 
     final ReentrantLock lock = new ReentrantLock();
     final Timers timers = new Timers(); // guarded by lock
     final ByteBuffer buffer;
     final int readBudget;
+    final boolean leaveEnded;
 
+    private final long slowNanos;
     private final Selector selector;
     private final Consumer<SelectionKey> collect = this::collect;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -48,7 +55,8 @@ final class Loop {
     private final Set<Interest> abandoned = new LinkedHashSet<>(); // guarded by lock
     private volatile boolean anyAbandoned; // guarded by lock for writing
     private volatile int channels; // guarded by lock for writing
-    private volatile int left; // guarded by lock for writing
+    private int idle; // guarded by lock
+    private volatile int left; // registrations that are not idle; guarded by lock for writing
     private volatile @Nullable Thread owner;
     private volatile boolean closed;
 
@@ -56,12 +64,18 @@ final class Loop {
     private Interest[] ready = new Interest[64];
     private int readyCount;
     private long clock;
+    private long turns;
+    private long events;
+    private long spins;
+    private long busyNanos;
     private @Nullable Registration current;
 
-    Loop(int readBudget, int bufferBytes) throws IOException {
-        this.readBudget = readBudget;
+    Loop(Multiplexer.Builder settings) throws IOException {
+        this.readBudget = settings.readBudgetBytes;
+        this.leaveEnded = settings.leaveEnded;
+        this.slowNanos = settings.slowNanos;
         this.selector = Selector.open();
-        this.buffer = ByteBuffer.allocateDirect(bufferBytes);
+        this.buffer = ByteBuffer.allocateDirect(Math.min(readBudget, MOST_BUFFER_BYTES));
     }
 
     // ---- registrations: any thread
@@ -115,13 +129,16 @@ final class Loop {
 
     private void keep(Registration registration) {
         registrations.add(registration);
-        left = registrations.size();
+        idle += isIdle(registration) ? 1 : 0;
+        left = registrations.size() - idle;
     }
 
     /** Call only when holding the lock. */
     void remove(Registration registration) {
-        registrations.remove(registration);
-        left = registrations.size();
+        if (registrations.remove(registration)) {
+            idle -= isIdle(registration) ? 1 : 0;
+            left = registrations.size() - idle;
+        }
         if (registration instanceof ChannelRegistration gone && gone.interest != null) {
             gone.interest.remove(gone);
             if (gone.interest.isEmpty()) {
@@ -130,6 +147,16 @@ final class Loop {
             }
         }
         wakeUp();
+    }
+
+    private static boolean isIdle(Registration registration) {
+        return registration instanceof ChannelRegistration some && some.isIdle();
+    }
+
+    /** Says that one more registration, or one less, is idle. Call only when holding the lock. */
+    void setIdle(boolean more) {
+        idle += more ? 1 : -1;
+        left = registrations.size() - idle;
     }
 
     Collection<Registration> registrations() {
@@ -188,7 +215,7 @@ final class Loop {
         enter(Thread.currentThread());
         try {
             while (!closed && (left > 0 || !tasks.isEmpty())) {
-                turn(FOR_EVER);
+                turn();
             }
         } finally {
             owner = null;
@@ -199,7 +226,7 @@ final class Loop {
     void runUntilClosed() throws IOException, InterruptedException {
         try {
             while (!closed) {
-                turn(FOR_EVER);
+                turn();
             }
         } finally {
             owner = null;
@@ -220,25 +247,73 @@ final class Loop {
         }
     }
 
-    private void turn(long limitNanos) throws IOException, InterruptedException {
+    /**
+     * Waits at most so long for channels, and returns those that are ready, in place of serving.
+     */
+    List<Ready> select(Duration timeout) throws IOException, InterruptedException {
+        enter(Thread.currentThread());
+        try {
+            long end = System.nanoTime() + Math.min(nanos(timeout), FOR_EVER / 2);
+            long limit;
+            do {
+                limit = Math.max(0, end - System.nanoTime());
+                await(limit);
+                serveDue();
+                runTasks();
+            } while (readyCount == 0 && limit > 0 && !closed);
+            return readyNow();
+        } finally {
+            owner = null;
+        }
+    }
+
+    private List<Ready> readyNow() {
+        List<Ready> now = new ArrayList<>(readyCount);
+        for (int i = 0; i < readyCount; i++) {
+            Interest interest = ready[i];
+            Registration in = interest.readyIn() != 0 ? interest.incoming() : null;
+            Registration out = interest.readyOut() != 0 ? interest.outgoing() : null;
+            if (in != null) {
+                int operations = in == out ? interest.ready : interest.readyIn();
+                now.add(new Ready(interest.channel, in, operations));
+            }
+            if (out != null && out != in) {
+                now.add(new Ready(interest.channel, out, interest.readyOut()));
+            }
+        }
+        return now;
+    }
+
+    private void turn() throws IOException, InterruptedException {
+        await(FOR_EVER);
+        long begin = clock;
+        TurnEvent event = new TurnEvent();
+        event.begin();
+        serveReady();
+        serveDue();
+        runTasks();
+        busyNanos += clock - begin;
+        event.channels = readyCount;
+        event.commit();
+    }
+
+    private void await(long limitNanos) throws IOException, InterruptedException {
+        readyCount = 0;
         try {
             forgetAbandoned();
             select(limitNanos);
             finishClosed();
-        } catch (ClosedSelectorException e) {
-            return; // closed meanwhile
+        } catch (ClosedSelectorException closedMeanwhile) {
+            readyCount = 0;
         }
+        turns++;
         clock = System.nanoTime();
-        serveReady();
-        serveDue();
-        runTasks();
         if (Thread.interrupted()) {
             throw new InterruptedException("the event loop was interrupted");
         }
     }
 
     private void select(long limitNanos) throws IOException {
-        readyCount = 0;
         long millis = patienceMillis(limitNanos);
         if (millis == 0) {
             selector.selectNow(collect);
@@ -318,8 +393,8 @@ final class Loop {
     private void serveReady() {
         for (int i = 0; i < readyCount; i++) {
             Interest interest = ready[i];
-            ChannelRegistration in = interest.isReadyIn() ? interest.incoming() : null;
-            ChannelRegistration out = interest.isReadyOut() ? interest.outgoing() : null;
+            ChannelRegistration in = interest.readyIn() != 0 ? interest.incoming() : null;
+            ChannelRegistration out = interest.readyOut() != 0 ? interest.outgoing() : null;
             if (in != null) {
                 serve(in);
             }
@@ -364,6 +439,7 @@ final class Loop {
             Runnable task = tasks.poll();
             if (task != null) {
                 run(task);
+                tick(task);
             }
         }
     }
@@ -385,9 +461,29 @@ final class Loop {
         } finally {
             current = null;
         }
+        events++;
+        registration.count(tick(registration));
+    }
+
+    /** Tells how long something took: since the one before it. */
+    private long tick(Object what) {
         long now = System.nanoTime();
-        registration.count(now - clock);
+        long spent = now - clock;
         clock = now;
+        if (spent > slowNanos) {
+            SlowHandlerEvent.tell(what, spent);
+            LOG.warn("{} kept the event loop for {} ms", what, spent / 1_000_000);
+        }
+        return spent;
+    }
+
+    void countSpin() {
+        spins++;
+    }
+
+    MultiplexerStats stats() {
+        VarHandle.acquireFence();
+        return new MultiplexerStats(turns, events, spins, Duration.ofNanos(busyNanos));
     }
 
     private static void failUnlessClosed(Registration registration, ClosedChannelException e) {
@@ -408,6 +504,10 @@ final class Loop {
 
     @Nullable Registration current() {
         return Thread.currentThread() == owner ? current : null;
+    }
+
+    static long nanos(Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration); // the longest there is, rather than overflow
     }
 
     void report(Throwable thrown, Object where) {

@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,13 +39,13 @@ import java.util.concurrent.RejectedExecutionException;
  * thread that calls {@link #run}, platform or virtual, or in the one that {@link #start} starts.
  */
 public final class Multiplexer implements Executor, AutoCloseable {
-    private static final int DEFAULT_BUDGET_BYTES = 1 << 16;
-    private static final int MOST_BUFFER_BYTES = 1 << 16;
+    private static final int DEFAULT_HIGH_BYTES = 1 << 16;
+    private static final int DEFAULT_LOW_BYTES = 1 << 14;
 
     private final Loop loop;
 
-    private Multiplexer(int readBudgetBytes) throws IOException {
-        this.loop = new Loop(readBudgetBytes, Math.min(readBudgetBytes, MOST_BUFFER_BYTES));
+    private Multiplexer(Builder settings) throws IOException {
+        this.loop = new Loop(settings);
     }
 
     /**
@@ -66,7 +69,9 @@ public final class Multiplexer implements Executor, AutoCloseable {
 
     /** Settings of a loop, until {@link #open}. Not thread safe. */
     public static final class Builder {
-        private int readBudgetBytes = DEFAULT_BUDGET_BYTES;
+        int readBudgetBytes = 1 << 16;
+        long slowNanos = 100_000_000;
+        boolean leaveEnded;
 
         private Builder() {}
 
@@ -87,13 +92,41 @@ public final class Multiplexer implements Executor, AutoCloseable {
         }
 
         /**
+         * Says how long a handler may take before the log gets a warning, and the flight recorder
+         * an event.
+         *
+         * @param time above zero; 100 ms unless said otherwise
+         * @return this
+         * @throws IllegalArgumentException if it is not above zero
+         */
+        public Builder slowHandler(Duration time) {
+            if (!time.isPositive()) {
+                throw new IllegalArgumentException("a time must be above zero, not " + time);
+            }
+            slowNanos = Loop.nanos(time);
+            return this;
+        }
+
+        /**
+         * Leaves a channel in the loop after its end of file, which is told once. The channel stays
+         * readable for ever, so the loop spins, which {@link MultiplexerStats#spins} counts: this
+         * is to show why nobody should want it.
+         *
+         * @return this
+         */
+        public Builder leaveEnded() {
+            leaveEnded = true;
+            return this;
+        }
+
+        /**
          * Opens the loop.
          *
          * @return the loop, which does nothing yet
          * @throws IOException if no descriptor is left
          */
         public Multiplexer open() throws IOException {
-            return new Multiplexer(readBudgetBytes);
+            return new Multiplexer(this);
         }
     }
 
@@ -128,7 +161,135 @@ public final class Multiplexer implements Executor, AutoCloseable {
         return add(new WriteWatch<>(loop, sink, Objects.requireNonNull(handler)));
     }
 
-    private Registration add(ChannelRegistration registration) throws IOException {
+    /**
+     * Reads whole messages from a channel.
+     *
+     * @param source the channel, which becomes non-blocking
+     * @param framing where a message ends: {@link Framing#lines()}, {@link Framing#frames}, or your
+     *     own; one for each channel
+     * @param handler what to do with a message
+     * @param <C> a channel that can be selected and read
+     * @param <M> what a message is
+     * @return the registration, which ends at end of file, or as a failure if bytes came that can
+     *     be no message
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for reading already, or this is closed
+     */
+    public <C extends SelectableChannel & ReadableByteChannel, M> Registration onMessage(
+            C source, Framing<M> framing, Handler<? super M> handler) throws IOException {
+        Objects.requireNonNull(framing);
+        return add(new MessageReader<>(loop, source, framing, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Accepts connections.
+     *
+     * @param server the listening channel, which becomes non-blocking
+     * @param handler what to do with a connection, which is the handler's to close. Where no
+     *     descriptor is left to accept one, the log gets a warning, and the next try is 100 ms
+     *     later
+     * @return the registration
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered already, or this is closed
+     */
+    public Registration onAcceptable(
+            ServerSocketChannel server, Handler<? super SocketChannel> handler) throws IOException {
+        return add(new Acceptor(loop, server, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Waits for a connection that was begun with {@link SocketChannel#connect} on a non-blocking
+     * channel.
+     *
+     * @param socket the channel
+     * @param handler what to do when the connection stands, once
+     * @return the registration, which fails if the connection does
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing, or this is closed
+     */
+    public Registration onConnectable(SocketChannel socket, Handler<? super SocketChannel> handler)
+            throws IOException {
+        return add(new Connector(loop, socket, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Makes a queue of bytes in front of a channel. It is full above 64 KiB, and drained at 16 KiB.
+     *
+     * @param sink the channel, which becomes non-blocking
+     * @param <C> a channel that can be selected and written
+     * @return the queue
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing already, or this is closed
+     */
+    public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(C sink)
+            throws IOException {
+        return writeQueue(sink, DEFAULT_LOW_BYTES, DEFAULT_HIGH_BYTES);
+    }
+
+    /**
+     * Makes a queue of bytes in front of a channel.
+     *
+     * @param sink the channel, which becomes non-blocking
+     * @param lowBytes a queue that was full is drained when no more bytes wait, 0 or above
+     * @param highBytes the queue is full when more bytes wait, at least the low mark
+     * @param <C> a channel that can be selected and written
+     * @return the queue
+     * @throws IllegalArgumentException if the marks are not in this order
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing already, or this is closed
+     */
+    public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(
+            C sink, int lowBytes, int highBytes) throws IOException {
+        if (lowBytes < 0 || highBytes < lowBytes) {
+            throw new IllegalArgumentException(
+                    "the marks must be 0 <= low <= high, not " + lowBytes + " and " + highBytes);
+        }
+        return add(new WriteQueue(loop, sink, lowBytes, highBytes));
+    }
+
+    /**
+     * Moves all bytes from one channel into another. While the second takes none, the first is not
+     * read beyond the 64 KiB of a queue between them, so that whoever writes into it has to wait:
+     * backpressure.
+     *
+     * @param from the channel to read, which becomes non-blocking
+     * @param to the channel to write, which becomes non-blocking
+     * @param <R> a channel that can be selected and read
+     * @param <W> a channel that can be selected and written
+     * @return the registration: it ends at end of file when all is written, or at EPIPE. For the
+     *     next reader to see the end of file, let it own the channels: {@code loop.pipe(from,
+     *     to).owning(from, to)}
+     * @throws IOException if a channel is closed
+     * @throws IllegalStateException if one is registered for this already, or this is closed
+     */
+    public <
+                    R extends SelectableChannel & ReadableByteChannel,
+                    W extends SelectableChannel & WritableByteChannel>
+            Registration pipe(R from, W to) throws IOException {
+        WriteQueue queue = writeQueue(to);
+        try {
+            return add(new Link(loop, from, queue));
+        } catch (IOException | RuntimeException e) {
+            queue.cancel();
+            throw e;
+        }
+    }
+
+    /**
+     * Registers a channel without a handler, for {@link #select}.
+     *
+     * @param channel the channel, which becomes non-blocking
+     * @param operations what to wait for, as bits of {@link java.nio.channels.SelectionKey}
+     * @return the registration
+     * @throws IllegalArgumentException if the channel has no such operation
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for this already, or this is closed
+     */
+    public Registration watch(SelectableChannel channel, int operations) throws IOException {
+        return add(new SelectedOnly(loop, channel, operations));
+    }
+
+    private <R extends ChannelRegistration> R add(R registration) throws IOException {
         loop.add(registration);
         return registration;
     }
@@ -156,7 +317,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public Registration after(Duration delay, Runnable action) {
-        return addTimer(delay.toNanos(), 0, action);
+        return addTimer(Loop.nanos(delay), 0, action);
     }
 
     /**
@@ -173,7 +334,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
         if (!period.isPositive()) {
             throw new IllegalArgumentException("a period must be above zero, not " + period);
         }
-        return addTimer(period.toNanos(), period.toNanos(), action);
+        return addTimer(Loop.nanos(period), Loop.nanos(period), action);
     }
 
     private Registration addTimer(long delayNanos, long periodNanos, Runnable action) {
@@ -224,6 +385,29 @@ public final class Multiplexer implements Executor, AutoCloseable {
      */
     public Collection<Registration> registrations() {
         return loop.registrations();
+    }
+
+    /**
+     * What the loop has done so far.
+     *
+     * @return the figures; from another thread than the loop's, they may be a little old
+     */
+    public MultiplexerStats stats() {
+        return loop.stats();
+    }
+
+    /**
+     * Waits until a channel is ready, and says which: select itself, for those who write their loop
+     * by hand. Handlers of channels are not called; moments, exits and tasks are served as ever.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @return what is ready, or nothing if the time is over
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IOException if the selector fails
+     * @throws IllegalStateException if it runs already, or this is closed
+     */
+    public List<Ready> select(Duration timeout) throws IOException, InterruptedException {
+        return loop.select(timeout);
     }
 
     /**

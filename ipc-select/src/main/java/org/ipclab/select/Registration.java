@@ -33,9 +33,9 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     private boolean paused; // guarded by loop.lock
     private @Nullable End end; // guarded by loop.lock
     private @Nullable Throwable failure; // guarded by loop.lock
-    private @Nullable Runnable onEnd; // guarded by loop.lock
-    private @Nullable Runnable onBroken; // guarded by loop.lock
-    private @Nullable Consumer<? super Throwable> onFailure; // guarded by loop.lock
+    private @Nullable Runnable onEnd; // these three are set under loop.lock, until the end
+    private @Nullable Runnable onBroken;
+    private @Nullable Consumer<? super Throwable> onFailure;
     private AutoCloseable[] owned = NOTHING; // guarded by loop.lock
 
     // Written by the thread of the loop alone.
@@ -137,8 +137,9 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     public final Registration onEnd(Runnable callback) {
         loop.lock.lock();
         try {
-            onEnd = callback;
-            if (end == End.END_OF_FILE) {
+            if (end == null) {
+                onEnd = callback;
+            } else if (end == End.END_OF_FILE) {
                 loop.offer(callback);
             }
         } finally {
@@ -157,8 +158,9 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     public final Registration onBroken(Runnable callback) {
         loop.lock.lock();
         try {
-            onBroken = callback;
-            if (end == End.BROKEN) {
+            if (end == null) {
+                onBroken = callback;
+            } else if (end == End.BROKEN) {
                 loop.offer(callback);
             }
         } finally {
@@ -177,9 +179,10 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     public final Registration onFailure(Consumer<? super Throwable> callback) {
         loop.lock.lock();
         try {
-            onFailure = callback;
             Throwable past = failure;
-            if (past != null) {
+            if (end == null) {
+                onFailure = callback;
+            } else if (past != null) {
                 loop.offer(() -> callback.accept(past));
             }
         } finally {
@@ -226,23 +229,38 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
 
     final void finishAtEndOfFile() {
         if (finish(End.END_OF_FILE, null)) {
-            call(onEnd);
+            tellEndOfFile();
         }
+    }
+
+    final void tellEndOfFile() {
+        call(onEnd);
     }
 
     final void fail(Throwable thrown) {
         boolean broken = thrown instanceof BrokenPipeException;
-        if (!finish(broken ? End.BROKEN : End.FAILED, thrown)) {
-            loop.report(thrown, this);
-        } else if (broken && onBroken != null) {
+        boolean first = finish(broken ? End.BROKEN : End.FAILED, thrown);
+        Consumer<? super Throwable> callback = onFailure;
+        if (first && broken && onBroken != null) {
             call(onBroken);
-        } else if (onFailure != null) {
-            Consumer<? super Throwable> callback = onFailure;
+        } else if (callback != null) {
             call(() -> callback.accept(thrown));
         } else {
             loop.report(thrown, this);
         }
     }
+
+    final @Nullable Throwable failure() {
+        loop.lock.lock();
+        try {
+            return failure;
+        } finally {
+            loop.lock.unlock();
+        }
+    }
+
+    /** Called once it has ended, without a lock. */
+    void left() {}
 
     private void call(@Nullable Runnable callback) {
         if (callback != null) {
@@ -267,6 +285,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
         } finally {
             loop.lock.unlock();
         }
+        left();
         closeAll(toClose);
         return true;
     }
