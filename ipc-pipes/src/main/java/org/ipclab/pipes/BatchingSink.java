@@ -1,5 +1,7 @@
 package org.ipclab.pipes;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -59,7 +61,7 @@ public final class BatchingSink implements GatheringByteChannel {
         }
         this.channel = channel;
         this.batch = ByteBuffer.allocateDirect(batchBytes);
-        this.delayNanos = delay == null ? 0 : delay.toNanos();
+        this.delayNanos = delay == null ? 0 : NANOSECONDS.convert(delay);
     }
 
     /**
@@ -132,6 +134,19 @@ public final class BatchingSink implements GatheringByteChannel {
                 accept(sources[i]);
             }
             return total;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts both as one write. */
+    void write(ByteBuffer first, ByteBuffer second) throws IOException {
+        lock.lock();
+        try {
+            makeRoom((long) first.remaining() + second.remaining());
+            accept(first);
+            makeRoom(second.remaining());
+            accept(second);
         } finally {
             lock.unlock();
         }

@@ -57,6 +57,10 @@ public abstract sealed class MessageWriter implements Closeable permits FrameWri
 
     /** Writes two parts behind each other: as one piece unless they are long. */
     final void write(ByteBuffer first, ByteBuffer second) throws IOException {
+        if (channel instanceof BatchingSink batches) {
+            batches.write(first, second); // which has a lock and a copy of its own
+            return;
+        }
         lock.lock();
         try {
             if ((long) first.remaining() + second.remaining() <= copy.capacity()) {

@@ -171,7 +171,8 @@ public final class Descriptor {
         number = RETIRED;
     }
 
-    private int open() throws ClosedChannelException {
+    /** Call only when holding this object's monitor, and use it no longer. */
+    int open() throws ClosedChannelException {
         if (number == RETIRED) {
             throw new ClosedChannelException();
         }
