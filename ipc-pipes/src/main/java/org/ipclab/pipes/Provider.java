@@ -1,6 +1,7 @@
 package org.ipclab.pipes;
 
 import org.ipclab.pipes.os.Adoption;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
@@ -18,12 +19,16 @@ abstract sealed class Provider permits KernelProvider, PortableProvider {
     private static final Set<String> ARCHITECTURES =
             Set.of("amd64", "x86_64", "aarch64", "riscv64");
 
-    private static final class Holder {
-        static final Provider CURRENT = choose(System.getProperty(PROPERTY, ""));
-    }
+    private static volatile @Nullable Provider current;
 
+    /** The one that was chosen; a wrong choice fails each time that it is asked for. */
     static Provider current() {
-        return Holder.CURRENT;
+        Provider chosen = current;
+        if (chosen == null) {
+            chosen = choose(System.getProperty(PROPERTY, ""));
+            current = chosen;
+        }
+        return chosen;
     }
 
     private static Provider choose(String wanted) {
