@@ -39,6 +39,7 @@ public final class ChildCommand {
     private final List<String> arguments;
     private final Map<String, String> environment = new TreeMap<>(System.getenv());
     private final SortedMap<Integer, PipeEnd> ends = new TreeMap<>();
+    private final SortedMap<Integer, Shareable> shareables = new TreeMap<>();
     private final SortedMap<Integer, Stdio> standard = new TreeMap<>();
     private final Set<PipeEnd> shared = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Path directory;
@@ -159,19 +160,39 @@ public final class ChildCommand {
      * @throws IllegalArgumentException if the number is out of bounds
      */
     public ChildCommand fd(int descriptor, PipeEnd end) {
-        if (descriptor < 0 || descriptor > HIGHEST_DESCRIPTOR) {
-            throw new IllegalArgumentException(
-                    "a child's descriptor is 0 to " + HIGHEST_DESCRIPTOR + ", not " + descriptor);
-        }
+        forget(descriptor);
         ends.put(descriptor, Objects.requireNonNull(end));
-        standard.remove(descriptor);
+        return this;
+    }
+
+    /**
+     * Shares something with the child, as any of its descriptors.
+     *
+     * @param descriptor the number in the child, 0 to 1023
+     * @param shareable what to share; it stays open here
+     * @return this
+     * @throws IllegalArgumentException if the number is out of bounds
+     */
+    public ChildCommand fd(int descriptor, Shareable shareable) {
+        forget(descriptor);
+        shareables.put(descriptor, Objects.requireNonNull(shareable));
         return this;
     }
 
     private ChildCommand standard(int descriptor, Stdio stdio) {
+        forget(descriptor);
         standard.put(descriptor, stdio);
-        ends.remove(descriptor);
         return this;
+    }
+
+    private void forget(int descriptor) {
+        if (descriptor < 0 || descriptor > HIGHEST_DESCRIPTOR) {
+            throw new IllegalArgumentException(
+                    "a child's descriptor is 0 to " + HIGHEST_DESCRIPTOR + ", not " + descriptor);
+        }
+        ends.remove(descriptor);
+        shareables.remove(descriptor);
+        standard.remove(descriptor);
     }
 
     /**
@@ -291,11 +312,14 @@ public final class ChildCommand {
 
     /** Copies every end above the highest target first, or mapping 3 to 4 would destroy 4. */
     private Child spawn(SortedMap<Integer, PipeEnd> given) throws IOException {
-        int above = Math.max(2, given.isEmpty() ? 0 : given.lastKey()) + 1;
+        int above = Math.max(highest(given), highest(shareables)) + 1;
         SortedMap<Integer, Integer> copies = new TreeMap<>();
         try {
             for (var end : given.entrySet()) {
                 copies.put(end.getKey(), end.getValue().descriptor.copyForChild(above));
+            }
+            for (var entry : shareables.entrySet()) {
+                copies.put(entry.getKey(), entry.getValue().duplicate(above));
             }
             for (var entry : standard.entrySet()) {
                 if (entry.getValue() == Stdio.DISCARD) {
@@ -306,6 +330,10 @@ public final class ChildCommand {
         } finally {
             copies.values().forEach(Kernel::close);
         }
+    }
+
+    private static int highest(SortedMap<Integer, ?> targets) {
+        return Math.max(2, targets.isEmpty() ? 0 : targets.lastKey());
     }
 
     private List<String> command() {

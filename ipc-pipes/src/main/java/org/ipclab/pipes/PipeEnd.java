@@ -23,6 +23,7 @@ import java.nio.channels.spi.SelectorProvider;
 public abstract sealed class PipeEnd extends SelectableChannel permits PipeSource, PipeSink {
     private final SelectableChannel stock;
     final Descriptor descriptor;
+    private volatile @Nullable Selector selector; // the last that it was registered with
 
     PipeEnd(SelectableChannel stock, Descriptor descriptor) {
         this.stock = stock;
@@ -73,6 +74,10 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
     protected void implCloseChannel() throws IOException {
         descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpseOrNone() : -1);
         stock.close();
+        Selector waiting = selector;
+        if (waiting != null) {
+            waiting.wakeup(); // or its select would sleep on a channel that is no more
+        }
     }
 
     private int corpseOrNone() {
@@ -113,7 +118,9 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
     @Override
     public SelectionKey register(Selector selector, int operations, @Nullable Object attachment)
             throws ClosedChannelException {
-        return stock.register(selector, operations, attachment);
+        SelectionKey key = stock.register(selector, operations, attachment);
+        this.selector = selector;
+        return key;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.Pipe;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The write end of a pipe.
@@ -33,6 +34,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         int start = source.position();
+        PipeFullEvent event = beginWait(source.remaining());
         try {
             if (!source.isDirect() || !source.hasRemaining() || isBlocking() || !writeNow(source)) {
                 do { // once is not enough where a virtual thread has made the file non-blocking
@@ -42,9 +44,25 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         } catch (IOException e) {
             throw explained(e, source.position() > start);
         } finally {
-            follow();
+            endWait(event);
         }
         return source.position() - start;
+    }
+
+    private PipeFullEvent beginWait(long bytes) {
+        PipeFullEvent event = new PipeFullEvent();
+        if (event.isEnabled() && isBlocking() && !descriptor.hasRoomFor(bytes)) {
+            event.descriptor = descriptor();
+            event.begin();
+        }
+        return event;
+    }
+
+    private void endWait(PipeFullEvent event) throws IOException {
+        if (event.descriptor != 0) { // it waited
+            event.commit();
+        }
+        follow();
     }
 
     private boolean writeNow(ByteBuffer source) throws IOException {
@@ -66,6 +84,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         long total = remaining(sources, offset, length);
         long left = total;
+        PipeFullEvent event = beginWait(total);
         try {
             do {
                 stock.write(sources, offset, length);
@@ -74,7 +93,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         } catch (IOException e) {
             throw explained(e, remaining(sources, offset, length) < total);
         } finally {
-            follow();
+            endWait(event);
         }
         return total - left;
     }
@@ -97,6 +116,17 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
      */
     public boolean isBroken() throws IOException {
         return descriptor.isBroken();
+    }
+
+    /**
+     * Tells when every read end is closed, in every process, also while nobody writes.
+     *
+     * @return a new future at each call; what hangs on it runs in a virtual thread. It fails with
+     *     {@link ClosedChannelException} if this end is closed first
+     * @throws IOException if this end is closed already, or no descriptor is left
+     */
+    public CompletableFuture<Void> onBroken() throws IOException {
+        return descriptor.onBroken().thenApplyAsync(broken -> broken, Thread::startVirtualThread);
     }
 
     /**

@@ -108,8 +108,9 @@ public final class Adoption {
         try {
             jdk = Pipe.open();
             Nonce nonce = mark(jdk);
-            int source = find(nonce, Math.max(readEnd, 0));
-            int sink = otherEnd(source);
+            int source = find(Math.max(readEnd, 0), fd -> Glass.shows(fd, nonce));
+            long pipe = Kernel.identity(source);
+            int sink = find(source + 1, fd -> isSinkOf(pipe, fd));
             replace(readEnd, source);
             replace(writeEnd, sink);
             return new Ends(
@@ -144,16 +145,27 @@ public final class Adoption {
         return nonce;
     }
 
-    /** Looks upwards from a number that was free a moment ago, then at the rest. */
-    private static int find(Nonce nonce, int start) throws IOException {
+    /**
+     * Looks at all numbers, upwards from one that was free a moment ago. The two numbers of one
+     * pipe need not be neighbours, nor in order: other threads open and close files meanwhile.
+     */
+    private static int find(int start, Candidate candidate) throws IOException {
         int limit = Kernel.descriptorLimit();
         for (int i = 0; i < limit; i++) {
             int fd = (start + i) % limit;
-            if (Kernel.available(fd) == NONCE_BYTES && Glass.shows(fd, nonce)) {
+            if (Kernel.available(fd) == NONCE_BYTES && candidate.fits(fd)) {
                 return fd;
             }
         }
         throw new IOException("the descriptor of a new pipe was not found below " + limit);
+    }
+
+    private interface Candidate {
+        boolean fits(int fd) throws IOException;
+    }
+
+    private static boolean isSinkOf(long pipe, int fd) {
+        return (Kernel.flags(fd) & Kernel.O_WRONLY) != 0 && Kernel.identity(fd) == pipe;
     }
 
     /** A pipe of our own that candidates are copied into, to look at; opened when first needed. */
@@ -170,18 +182,6 @@ public final class Adoption {
                     && SEEN.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
                     && SEEN.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
         }
-    }
-
-    /** A pipe takes two free numbers upwards, so the write end is above the read end. */
-    private static int otherEnd(int source) throws IOException {
-        long identity = Kernel.identity(source);
-        int limit = Kernel.descriptorLimit();
-        for (int fd = source + 1; fd < limit; fd++) {
-            if (Kernel.available(fd) == NONCE_BYTES && Kernel.identity(fd) == identity) {
-                return fd;
-            }
-        }
-        throw new IOException("the write end of a new pipe was not found below " + limit);
     }
 
     /**

@@ -13,7 +13,6 @@ public final class Child {
     private final int pid;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private boolean collected; // guarded by this
-    private long outcome; // guarded by this; a status word or -errno
 
     Child(int pid) {
         this.pid = pid;
@@ -66,22 +65,25 @@ public final class Child {
         return true;
     }
 
-    /** Collects the status if the process has ended; true then. */
-    synchronized boolean collect() {
-        long word = Kernel.exitStatus(pid);
-        if (word == Kernel.STILL_ALIVE) {
-            return false;
+    /**
+     * From now on the status is collected as soon as the process ends, so that it stays no zombie.
+     */
+    void watch() throws KernelException {
+        int descriptor = Kernel.check(Kernel.pidDescriptor(pid), "cannot watch a child");
+        try {
+            Watcher.watch(descriptor, Watcher.EPOLLIN, () -> collect(descriptor));
+        } catch (KernelException e) {
+            Kernel.close(descriptor);
+            throw e;
         }
-        collected = true;
-        outcome = word;
-        return true;
     }
 
-    /** Tells what was collected. */
-    void announce() {
+    private void collect(int descriptor) {
+        Kernel.close(descriptor);
         long word;
         synchronized (this) {
-            word = outcome;
+            word = Kernel.awaitExit(pid); // has ended: does not wait
+            collected = true;
         }
         if (word >= 0) {
             status.complete((int) word);

@@ -82,6 +82,7 @@ public final class Spawn {
      * @throws KernelException if the program cannot be run, with the kernel's reason
      */
     public static Child start(Plan plan) throws KernelException {
+        Kernel.stopIgnoringChildren();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pid = arena.allocate(JAVA_INT);
             MemorySegment actions = arena.allocate(STRUCTURE_BYTES, 16);
@@ -110,7 +111,7 @@ public final class Spawn {
     /** A child whose end nobody would see must not stay. */
     private static void watch(Child child) throws KernelException {
         try {
-            Exits.watch(child);
+            child.watch();
         } catch (KernelException e) {
             Kernel.kill(child.pid(), SIGKILL);
             Kernel.awaitExit(child.pid());

@@ -1,0 +1,92 @@
+package org.ipclab.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.ipclab.pipes.ChildProcess;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the Javadoc shows. */
+class SharedSnippets {
+    /** The child of the next test. */
+    static final class Answer {
+        public static void main(String[] arguments) throws IOException {
+            try (SharedMemory memory = SharedMemory.inherited(3)) {
+                memory.segment().set(ValueLayout.JAVA_INT, 0, 42);
+            }
+        }
+    }
+
+    @Test
+    void aChildWritesWhatTheParentReads() throws Exception {
+        // @start region="memory"
+        try (SharedMemory memory = SharedMemory.create(4096);
+                ChildProcess child = ChildProcess.java(Answer.class).fd(3, memory).start()) {
+            child.waitFor(); // in the child: SharedMemory.inherited(3).segment() ... set 42
+            int answer = memory.segment().get(ValueLayout.JAVA_INT, 0); // 42
+            // @end
+            assertThat(answer).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void theHolderAsksWhetherItsPredecessorDied() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            MemorySegment counter = memory.segment().asSlice(SharedLock.BYTES);
+            // @start region="lock"
+            SharedLock lock = SharedLock.in(memory); // the same line in every process
+            lock.lock();
+            try {
+                if (lock.isAbandoned()) { // the last holder was killed in here
+                    counter.set(ValueLayout.JAVA_INT, 0, 0);
+                    lock.markConsistent();
+                }
+                counter.set(ValueLayout.JAVA_INT, 0, counter.get(ValueLayout.JAVA_INT, 0) + 1);
+            } finally {
+                lock.unlock();
+            }
+            // @end
+            assertThat(counter.get(ValueLayout.JAVA_INT, 0)).isEqualTo(1);
+        }
+    }
+
+    /** The child of the next test. */
+    static final class Producer {
+        public static void main(String[] arguments) throws Exception {
+            try (SharedMemory memory = SharedMemory.inherited(3)) {
+                SharedQueue queue = SharedQueue.in(memory);
+                for (int i = 1; i <= 3; i++) {
+                    queue.put(("record " + i).getBytes(StandardCharsets.UTF_8));
+                }
+                queue.close();
+            }
+        }
+    }
+
+    @Test
+    void recordsComeOutAsTheyWentIn() throws Exception {
+        List<String> all = new ArrayList<>();
+        // @start region="queue"
+        try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(2, 64))) {
+            SharedQueue queue = SharedQueue.create(memory, 2, 64); // 2 records of up to 64 bytes
+            try (ChildProcess child = ChildProcess.java(Producer.class).fd(3, memory).start()) {
+                // in the child: SharedQueue.in(SharedMemory.inherited(3)), put three, close
+                Optional<byte[]> record = queue.receive();
+                while (record.isPresent()) {
+                    all.add(new String(record.get(), StandardCharsets.UTF_8));
+                    record = queue.receive();
+                }
+                child.waitFor();
+            }
+        }
+        // @end
+        assertThat(all).containsExactly("record 1", "record 2", "record 3");
+    }
+}
