@@ -22,8 +22,8 @@ import java.nio.channels.IllegalBlockingModeException;
  * carrier. Waiting is done by reading and writing a page, which is copied, so a relay that fails
  * may have taken up to 4096 bytes that did not get through. If an end does not block, {@link #move}
  * moves what can be moved now, and loses nothing. While a relay waits for bytes it does not notice
- * that the reader behind it is gone; the next bytes do. A piece that is moved takes up a page of
- * the sink's capacity at least, however few its bytes.
+ * that the reader behind it is gone, as {@link PipeSink#onBroken} does; the next bytes do. A piece
+ * that is moved takes up a page of the sink's capacity at least, however few its bytes.
  *
  * <p>An inherited end that is a file or a socket is copied from or to in the ordinary way. A relay
  * is used by one thread at a time, and nobody else reads from its source. It closes nothing.
