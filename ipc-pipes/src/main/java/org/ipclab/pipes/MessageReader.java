@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * Cuts the bytes of a channel into messages again: a pipe, a socket, a file, all the same.
  *
  * <p>Messages arrive in the order in which they were written, each once. The reader reads ahead, up
- * to 64 KiB, so nobody else may read from its channel. Not thread safe.
+ * to 64 KiB, so nobody else may read from its channel. To wait for no longer than some time, wait
+ * with a {@link java.nio.channels.Selector} and {@link #readTo} what is there. Not thread safe.
  *
  * @param <M> what a message is
  */

@@ -22,8 +22,8 @@ import java.nio.channels.IllegalBlockingModeException;
  * carrier. Waiting is done by reading and writing a page, which is copied, so a relay that fails
  * may have taken up to 4096 bytes that did not get through. If an end does not block, {@link #move}
  * moves what can be moved now, and loses nothing. While a relay waits for bytes it does not notice
- * that the reader behind it is gone; the next bytes do. A piece that is moved takes up a page of
- * the sink's capacity at least, however few its bytes.
+ * that the reader behind it is gone, as {@link PipeSink#onBroken} does; the next bytes do. A piece
+ * that is moved takes up a page of the sink's capacity at least, however few its bytes.
  *
  * <p>An inherited end that is a file or a socket is copied from or to in the ordinary way. A relay
  * is used by one thread at a time, and nobody else reads from its source. It closes nothing.
@@ -32,6 +32,7 @@ public final class Relay {
     private static final int MOST_SPLICED_BYTES = 1 << 20;
     private static final int PAGE_BYTES = 4096;
     private static final int COPIED_BYTES = 1 << 16;
+    private static final int NO_PIPE = -1;
 
     private final PipeSource from;
     private final PipeSink to;
@@ -237,17 +238,24 @@ public final class Relay {
         if (offset == pages.size()) {
             return 0;
         }
+        // An interrupted thread goes the way that notices.
+        int count = Thread.currentThread().isInterrupted() ? 0 : lend(pages, offset, to);
+        if (count > 0 || (count == 0 && !to.isBlocking())) {
+            return count;
+        }
+        int most = count == NO_PIPE ? COPIED_BYTES : PAGE_BYTES - offset % PAGE_BYTES;
+        return to.write(pages.copy(offset, most));
+    }
+
+    private static int lend(Pages pages, int offset, PipeSink to) throws IOException {
         try {
-            boolean notice = Thread.currentThread().isInterrupted() || !isPipe(to);
-            int count = notice ? 0 : pages.lend(offset, to.descriptor);
-            if (count > 0 || (!notice && !to.isBlocking())) {
-                return count;
-            }
+            return pages.lend(offset, to.descriptor);
         } catch (KernelException e) {
+            if (e.errno() == Kernel.EBADF) {
+                return NO_PIPE;
+            }
             throw explained(e);
         }
-        int toTheNextPage = PAGE_BYTES - offset % PAGE_BYTES;
-        return to.write(pages.copy(offset, toTheNextPage));
     }
 
     private static IOException explained(KernelException e) {

@@ -214,6 +214,20 @@ class RelayTest {
 
     @ParameterizedTest
     @MethodSource("org.ipclab.pipes.Threads#bothKinds")
+    void closingTheSinkOfARelayThatWaitsIsNoticedAtTheNextBytes(Thread.Builder kind)
+            throws Exception {
+        var relay = transfer(kind, Relay.between(in.source(), out.sink()));
+        in.sink().write(Bytes.of("abc"));
+        assertThat(out.source().read(ByteBuffer.allocate(3))).isEqualTo(3);
+        Threads.awaitBlocked(relay.thread());
+        out.sink().close();
+        in.sink().write(Bytes.of("def"));
+        in.sink().write(Bytes.of("ghi"));
+        assertFailed(relay, AsynchronousCloseException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.ipclab.pipes.Threads#bothKinds")
     void anInterruptEndsARelayThatWaits(Thread.Builder kind) throws Exception {
         var relay = transfer(kind, Relay.between(in.source(), out.sink()));
         Threads.awaitBlocked(relay.thread());
@@ -232,6 +246,7 @@ class RelayTest {
                     return Relay.between(in.source(), out.sink()).transfer();
                 };
         in.sink().write(Bytes.of("abc"));
+        in.sink().close();
         assertFailed(Threads.start(kind, interrupted), ClosedByInterruptException.class);
     }
 
