@@ -68,7 +68,7 @@ final class PortableDescriptor extends Descriptor {
         if (closedHere.isDone()) {
             throw new ClosedChannelException();
         }
-        return !otherEnd.isOpen();
+        return otherGone.isDone() || !otherEnd.isOpen();
     }
 
     @Override
@@ -77,6 +77,11 @@ final class PortableDescriptor extends Descriptor {
             throw new ClosedChannelException();
         }
         return otherGone.applyToEither(closedHere, broken -> broken);
+    }
+
+    @Override
+    public boolean isSamePipe(Descriptor other) {
+        return other instanceof PortableDescriptor end && end.gone == otherGone;
     }
 
     @Override

@@ -31,6 +31,14 @@ abstract sealed class Provider permits KernelProvider, PortableProvider {
         return chosen;
     }
 
+    /** For what the JDK alone cannot do. */
+    static void requireKernel(String what) {
+        if (current() instanceof PortableProvider) {
+            throw new UnsupportedOperationException(
+                    what + ": that needs Linux, and --enable-native-access");
+        }
+    }
+
     private static Provider choose(String wanted) {
         return switch (wanted) {
             case "kernel" -> KernelProvider.reach();

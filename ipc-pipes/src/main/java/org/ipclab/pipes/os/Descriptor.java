@@ -132,6 +132,21 @@ public class Descriptor {
     }
 
     /**
+     * Whether another end is of the same pipe.
+     *
+     * @param other the other end's descriptor
+     * @return true if so
+     * @throws IOException if an end is closed
+     */
+    public boolean isSamePipe(Descriptor other) throws IOException {
+        return identity() == other.identity();
+    }
+
+    private synchronized long identity() throws IOException {
+        return Kernel.identity(open());
+    }
+
+    /**
      * Reads without waiting.
      *
      * @param target a direct buffer with room
