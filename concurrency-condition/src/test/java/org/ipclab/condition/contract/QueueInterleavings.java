@@ -199,7 +199,7 @@ public abstract class QueueInterleavings {
     }
 
     private void check(Stream<ExecutionScenario> scenarios) {
-        var options = options().iterations(0).invocationsPerIteration(120 * SOAK);
+        var options = options().iterations(0).invocationsPerIteration(80 * SOAK);
         scenarios.forEach(options::addCustomScenario);
         options.check(getClass());
     }
