@@ -53,6 +53,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     private final Ring<E> ring; // guarded by lock, as is all that follows
     private boolean closed;
     private @Nullable Throwable failure;
+    private int asleep; // threads in sleep(), signalled or not
     private long putWaits;
     private long takeWaits;
 
@@ -139,8 +140,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         }
     }
 
-    private static long sleep(Condition condition, long nanos, Event event)
-            throws InterruptedException {
+    private long sleep(Condition condition, long nanos, Event event) throws InterruptedException {
+        asleep++;
         event.begin();
         try {
             if (nanos < FOREVER) {
@@ -150,6 +151,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
             return FOREVER;
         } finally {
             event.commit();
+            asleep--;
         }
     }
 
@@ -170,6 +172,9 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * after the other.
      */
     private void signalNext() {
+        if (asleep == 0) {
+            return;
+        }
         if (!ring.isEmpty()) {
             notEmpty.signal();
         }
