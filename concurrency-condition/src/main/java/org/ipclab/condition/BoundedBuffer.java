@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.AbstractQueue;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -132,6 +131,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * Lets others run before this thread sleeps. Often that is all it takes, and it spares two
      * switches between threads. (A virtual thread sleeps as cheaply as it yields.)
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
     private void giveWay() {
         if (!Thread.currentThread().isVirtual()) {
             lock.unlock();
@@ -140,6 +140,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private long sleep(Condition condition, long nanos, Event event) throws InterruptedException {
         asleep++;
         event.begin();
@@ -445,6 +446,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * leaves the buffer only once the target has it. Do not drain two queues into each other.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality") // it equals nothing but itself
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
@@ -482,8 +484,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         do {
             overtaken = false;
             var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().length; i++) {
-                if (snapshot.elements()[i].equals(wanted)) {
+            for (int i = 0; i < snapshot.elements().size(); i++) {
+                if (snapshot.elements().get(i).equals(wanted)) {
                     if (remove(snapshot, i)) {
                         return true;
                     }
@@ -531,12 +533,12 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements();
+        return snapshot().elements().toArray();
     }
 
     @Override
     public <T> T[] toArray(T[] array) {
-        return Arrays.asList(toArray()).toArray(array);
+        return snapshot().elements().toArray(array);
     }
 
     @Override
@@ -582,7 +584,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
         @Override
         public boolean hasNext() {
-            return next < snapshot.elements().length;
+            return next < snapshot.elements().size();
         }
 
         @Override
@@ -591,7 +593,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
                 throw new NoSuchElementException();
             }
             removable = true;
-            return snapshot.elements()[next++];
+            return snapshot.elements().get(next++);
         }
 
         @Override
