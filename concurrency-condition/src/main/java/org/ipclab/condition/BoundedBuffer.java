@@ -3,11 +3,12 @@ package org.ipclab.condition;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import jdk.jfr.Event;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.AbstractQueue;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -24,9 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * The classic bounded buffer: an array, one lock, and two conditions. Producers wait while it is
  * full, consumers wait while it is empty.
  *
- * <p>Each element put signals one consumer and each place freed signals one producer, so that
- * nobody sleeps while there is something to do. Who was woken looks again ({@code while}, never
- * {@code if}): between the signal and the wake-up another thread may have been faster.
+ * <p>Whoever changes the buffer wakes one consumer if there is an element and one producer if there
+ * is room, so that nobody sleeps while there is something to do. Who was woken looks again ({@code
+ * while}, never {@code if}): between the signal and the wake-up another thread may have been
+ * faster.
  *
  * <p>Order, loss, the end and thread safety are as {@link CloseableQueue} says. The order in which
  * waiting threads are served is not fair: a thread that arrives may overtake one that is waking up.
@@ -50,6 +52,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     private final Ring<E> ring; // guarded by lock, as is all that follows
     private boolean closed;
     private @Nullable Throwable failure;
+    private int asleep; // threads in sleep(), signalled or not
     private long putWaits;
     private long takeWaits;
 
@@ -100,58 +103,84 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
     /** Waits while the buffer is full and open. Returns the nanoseconds left. */
     private long awaitRoom(long nanos) throws InterruptedException {
+        if (ring.isFull() && !closed && nanos > 0) {
+            giveWay();
+        }
         long left = nanos;
         while (ring.isFull() && !closed && left > 0) {
             putWaits++;
-            left = await(notFull, left);
+            left = sleep(notFull, left, new BufferFull(ring.capacity()));
         }
         return left;
     }
 
     /** Waits while the buffer is empty and open. Returns the nanoseconds left. */
     private long awaitElement(long nanos) throws InterruptedException {
+        if (ring.isEmpty() && !closed && nanos > 0) {
+            giveWay();
+        }
         long left = nanos;
         while (ring.isEmpty() && !closed && left > 0) {
             takeWaits++;
-            left = await(notEmpty, left);
+            left = sleep(notEmpty, left, new BufferEmpty(ring.capacity()));
         }
         return left;
     }
 
-    private static long await(Condition condition, long nanos) throws InterruptedException {
-        if (nanos < FOREVER) {
-            return condition.awaitNanos(nanos);
+    /**
+     * Lets others run before this thread sleeps. Often that is all it takes, and it spares two
+     * switches between threads. (A virtual thread sleeps as cheaply as it yields.)
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
+    private void giveWay() {
+        if (!Thread.currentThread().isVirtual()) {
+            lock.unlock();
+            Thread.yield();
+            lock.lock();
         }
-        condition.await();
-        return FOREVER;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    private long sleep(Condition condition, long nanos, Event event) throws InterruptedException {
+        asleep++;
+        event.begin();
+        try {
+            if (nanos < FOREVER) {
+                return condition.awaitNanos(nanos);
+            }
+            condition.await();
+            return FOREVER;
+        } finally {
+            event.commit();
+            asleep--;
+        }
     }
 
     private void enqueue(E element) {
         ring.add(element);
-        notEmpty.signal();
+        signalNext();
     }
 
     private E dequeue() {
         E element = ring.take();
-        notFull.signal();
+        signalNext();
         return element;
     }
 
-    private int enqueueAll(Object[] elements, int from) {
-        int added = closed ? 0 : ring.addAll(elements, from);
-        signal(notEmpty, added);
-        return added;
-    }
-
-    private List<E> dequeueMany(int max) {
-        var taken = ring.takeMany(max);
-        signal(notFull, taken.size());
-        return taken;
-    }
-
-    private void signal(Condition condition, int times) {
-        for (int i = 0; i < times && lock.hasWaiters(condition); i++) {
-            condition.signal();
+    /**
+     * Wakes one consumer if there is an element, and one producer if there is room. Whoever changes
+     * the buffer calls this, and so does whoever was woken: a batch wakes as many as it serves, one
+     * after the other.
+     */
+    private void signalNext() {
+        if (asleep == 0) {
+            return;
+        }
+        if (!ring.isEmpty()) {
+            notEmpty.signal();
+        }
+        if (!ring.isFull()) {
+            notFull.signal();
         }
     }
 
@@ -253,11 +282,11 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         int done = 0;
         lock.lockInterruptibly();
         try {
-            done = enqueueAll(elements, 0);
+            done = enqueueMany(elements, 0);
             long left = nanos;
             while (done < elements.length && !closed && left > 0) {
                 left = awaitRoom(left);
-                done += enqueueAll(elements, done);
+                done += enqueueMany(elements, done);
             }
             if (done == 0) {
                 requireOpen();
@@ -273,6 +302,12 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         return done;
     }
 
+    private int enqueueMany(Object[] elements, int from) {
+        int added = closed ? 0 : ring.addAll(elements, from);
+        signalNext();
+        return added;
+    }
+
     private static void requireNonNulls(Object[] elements) {
         for (var element : elements) {
             requireNonNull(element);
@@ -285,7 +320,6 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         lock.lockInterruptibly();
         try {
             awaitElement(FOREVER);
-            requireNotFailed();
             return dequeueMany(max);
         } finally {
             lock.unlock();
@@ -300,11 +334,17 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         try {
             awaitElement(NANOSECONDS.convert(timeout));
             requireInTime();
-            requireNotFailed();
             return dequeueMany(max);
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<E> dequeueMany(int max) {
+        requireNotFailed();
+        var taken = ring.takeMany(max);
+        signalNext();
+        return taken;
     }
 
     private static void requirePositive(int max) {
@@ -406,17 +446,17 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * leaves the buffer only once the target has it. Do not drain two queues into each other.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality") // it equals nothing but itself
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
             throw new IllegalArgumentException("a queue cannot be drained to itself");
         }
         lock.lock();
-        int before = ring.size();
         try {
             return ring.moveTo(target, maxElements);
         } finally {
-            signal(notFull, before - ring.size());
+            signalNext();
             lock.unlock();
         }
     }
@@ -425,7 +465,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     public void clear() {
         lock.lock();
         try {
-            signal(notFull, ring.clear());
+            ring.clear();
+            signalNext();
         } finally {
             lock.unlock();
         }
@@ -443,8 +484,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         do {
             overtaken = false;
             var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().length; i++) {
-                if (snapshot.elements()[i].equals(wanted)) {
+            for (int i = 0; i < snapshot.elements().size(); i++) {
+                if (snapshot.elements().get(i).equals(wanted)) {
                     if (remove(snapshot, i)) {
                         return true;
                     }
@@ -492,12 +533,12 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements();
+        return snapshot().elements().toArray();
     }
 
     @Override
     public <T> T[] toArray(T[] array) {
-        return Arrays.asList(toArray()).toArray(array);
+        return snapshot().elements().toArray(array);
     }
 
     @Override
@@ -524,7 +565,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         lock.lock();
         try {
             boolean removed = ring.remove(snapshot, index);
-            signal(notFull, removed ? 1 : 0);
+            signalNext();
             return removed;
         } finally {
             lock.unlock();
@@ -543,7 +584,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
         @Override
         public boolean hasNext() {
-            return next < snapshot.elements().length;
+            return next < snapshot.elements().size();
         }
 
         @Override
@@ -552,7 +593,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
                 throw new NoSuchElementException();
             }
             removable = true;
-            return snapshot.elements()[next++];
+            return snapshot.elements().get(next++);
         }
 
         @Override
