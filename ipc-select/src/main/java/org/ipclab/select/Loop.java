@@ -84,6 +84,9 @@ final class Loop {
         try {
             requireOpen();
             SelectableChannel channel = registration.channel;
+            if ((registration.operations & ~channel.validOps()) != 0) {
+                throw new IllegalArgumentException(channel + " has no such operation");
+            }
             channel.configureBlocking(false);
             SelectionKey key = channel.keyFor(selector);
             Interest interest = key == null ? new Interest(channel) : (Interest) key.attachment();
@@ -312,11 +315,10 @@ final class Loop {
     }
 
     private void select(long limitNanos) throws IOException {
-        long millis = patienceMillis(limitNanos);
-        if (busy || millis == 0) {
+        long millis = busy ? 0 : patienceMillis(limitNanos);
+        if (millis == 0) { // and no wait after it: this may have eaten a wake-up
             selector.selectNow(collect);
-        }
-        if (readyCount == 0 && millis > 0) {
+        } else {
             selector.select(collect, millis == FOR_EVER ? 0 : millis);
         }
         busy = readyCount > 0;
