@@ -165,7 +165,7 @@ public final class WriteQueue extends ChannelRegistration {
             loop.lock.lock();
             try {
                 if (isActive()) {
-                    loop.setIdle(!wanted);
+                    loop.roster.setIdle(!wanted);
                     waiting = wanted;
                     watch(wanted);
                 }

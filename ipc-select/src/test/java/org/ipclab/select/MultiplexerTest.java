@@ -265,6 +265,22 @@ class MultiplexerTest {
     }
 
     @Test
+    void runReturnsWhenAnotherThreadCancelsTheLastRegistrations() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Registration reader = loop.onReadable(source, this::see);
+            Registration writer = loop.onWritable(sink, out -> loop.current().pause());
+            Thread canceller =
+                    Thread.startVirtualThread(
+                            () -> {
+                                reader.cancel();
+                                writer.cancel();
+                            });
+            loop.run();
+            canceller.join();
+        }
+    }
+
+    @Test
     void anInterruptEndsRunAndKeepsWhatIsRegistered() throws Exception {
         loop.onReadable(source, this::see);
         Thread.currentThread().interrupt();
