@@ -98,7 +98,7 @@ final class Loop {
     /** A select that is about to begin sees what was done before; one that waits must be told. */
     void wakeUp() {
         Thread looping = owner;
-        if (looping != null && looping != Thread.currentThread()) {
+        if (looping != null && !looping.equals(Thread.currentThread())) {
             selector.wakeup();
         }
     }
@@ -343,7 +343,7 @@ final class Loop {
     }
 
     @Nullable Registration current() {
-        return Thread.currentThread() == owner ? current : null;
+        return Thread.currentThread().equals(owner) ? current : null;
     }
 
     static long nanos(Duration duration) {

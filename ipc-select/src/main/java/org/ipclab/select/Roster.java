@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * What is registered, and what of it keeps the loop going.
@@ -19,8 +18,6 @@ import java.util.function.Consumer;
  * turn: until then a channel can be registered again, with no select in between.
  */
 final class Roster {
-    private static final Consumer<SelectionKey> NOBODY = key -> {};
-
     final ReentrantLock lock = new ReentrantLock();
     final Timers timers = new Timers(); // guarded by lock
 
@@ -51,8 +48,11 @@ final class Roster {
 
     void close() {
         lock.lock();
-        closed = true;
-        lock.unlock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void requireOpen() {
@@ -184,7 +184,7 @@ final class Roster {
             channels = interests.size();
             abandoned.clear();
             anyAbandoned = false;
-            selector.selectNow(NOBODY);
+            selector.selectNow(key -> {});
             return true;
         } finally {
             lock.unlock();
