@@ -21,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  * One event loop: waits for many channels, moments and children at once, and calls the handler of
  * whichever is ready, one at a time, in one thread.
  *
- * {@snippet class="SelectSnippets" region="first"}
+ * {@snippet class="org.ipclab.select.SelectSnippets" region="first"}
  *
  * <p>The bytes of a channel arrive in order, each once, then its end of file, which takes it out of
  * the loop. Between channels there is no order; what is ready is served in turn, each at most up to
@@ -399,7 +399,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * Waits until a channel is ready, and says which: select itself, for those who write their loop
      * by hand. Handlers of channels are not called; moments, exits and tasks are served as ever.
      *
-     * {@snippet class="SelectSnippets" region="select"}
+     * {@snippet class="org.ipclab.select.SelectSnippets" region="select"}
      *
      * @param timeout the longest wait; zero or less does not wait
      * @return what is ready, or nothing if the time is over
