@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -46,10 +47,11 @@ class DescriptorsUsedUpTest {
                 loop.onReadable(pipe.source(), bytes -> System.out.println("served"));
                 loop.after(Duration.ofMillis(1), () -> {}).cancel();
                 loop.select(Duration.ZERO);
+                ByteBuffer message = Bytes.of("x");
                 int before = descriptors();
                 useUp();
                 client.connect(server.getLocalAddress());
-                pipe.sink().write(Bytes.of("x"));
+                pipe.sink().write(message);
                 try {
                     Multiplexer.open().close();
                 } catch (IOException expected) {
