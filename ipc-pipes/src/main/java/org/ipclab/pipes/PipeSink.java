@@ -127,7 +127,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
      * @throws IOException if this end is closed already, or no descriptor is left
      */
     public CompletableFuture<Void> onBroken() throws IOException {
-        return descriptor.onBroken().thenApplyAsync(broken -> broken, Thread::startVirtualThread);
+        return descriptor.onBroken().thenRunAsync(() -> {}, Thread::startVirtualThread);
     }
 
     /**
