@@ -40,6 +40,8 @@ public final class SharedMemory implements Shareable, AutoCloseable {
 
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
+    private static final int F_GETFD = 1;
+    private static final int FD_CLOEXEC = 1;
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SIZE_FOR_GOOD = 1 | 2 | 4; // no further seals, shrinking, growing
 
@@ -149,7 +151,14 @@ public final class SharedMemory implements Shareable, AutoCloseable {
     private static boolean isSharedMemory(int descriptor) throws IOException {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         return Files.isSymbolicLink(link)
-                && Files.readSymbolicLink(link).toString().startsWith("/memfd:" + NAME);
+                && Files.readSymbolicLink(link).toString().startsWith("/memfd:" + NAME)
+                && !isOwn(descriptor);
+    }
+
+    /** What this process opened itself is close-on-exec; what it was started with cannot be. */
+    private static boolean isOwn(int descriptor) {
+        long flags = Kernel.call(Kernel.function("fcntl"), descriptor, F_GETFD, 0, 0, 0, 0);
+        return ((int) flags & FD_CLOEXEC) != 0;
     }
 
     /**

@@ -47,24 +47,36 @@ public final class SharedQueue {
     private static final long CLOSED_AT = MAGIC_AT + Long.BYTES;
     private static final long NOT_EMPTY_AT = MAGIC_AT + 64;
     private static final long NOT_FULL_AT = NOT_EMPTY_AT + 64;
-    private static final long RING_AT = NOT_FULL_AT + 64;
+    static final long RING_AT = NOT_FULL_AT + 64;
+
+    private static final Duration RECHECK = Duration.ofMillis(100);
 
     private final SharedMemory memory;
     private final MemorySegment region;
     final SharedLock lock; // nobody asks whether it is abandoned: every state is whole
     final SharedCondition notEmpty;
     final SharedCondition notFull;
-    final Ring ring;
+    private final Ring ring;
     private final BooleanSupplier hasRoom = () -> room() > 0 || isClosed();
     private final BooleanSupplier hasRecord = () -> size() > 0 || isClosed();
 
     private SharedQueue(SharedMemory memory, long offset, MemorySegment region) {
+        this(memory, offset, region, new Ring(region.asSlice(RING_AT)), RECHECK);
+    }
+
+    SharedQueue(
+            SharedMemory memory, long offset, MemorySegment region, Ring ring, Duration recheck) {
         this.memory = memory;
         this.region = region;
         this.lock = SharedLock.in(memory, offset);
-        this.notEmpty = new SharedCondition(lock, region.asSlice(NOT_EMPTY_AT), "record");
-        this.notFull = new SharedCondition(lock, region.asSlice(NOT_FULL_AT), "room");
-        this.ring = new Ring(region.asSlice(RING_AT));
+        this.notEmpty = condition(NOT_EMPTY_AT, "record", recheck);
+        this.notFull = condition(NOT_FULL_AT, "room", recheck);
+        this.ring = ring;
+    }
+
+    private SharedCondition condition(long at, String name, Duration recheck) {
+        MemorySegment words = region.asSlice(at, SharedCondition.BYTES);
+        return new SharedCondition(lock, words, name, recheck.toNanos());
     }
 
     /**
