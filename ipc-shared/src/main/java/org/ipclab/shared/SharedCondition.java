@@ -82,9 +82,6 @@ final class SharedCondition {
             interrupted = new Sleep().interrupted(turn, nanos);
         } finally {
             lock.acquire();
-            if (interrupted) {
-                signal(1); // it may have been for us
-            }
         }
         if (interrupted) {
             Thread.interrupted();
@@ -111,7 +108,8 @@ final class SharedCondition {
 
     /**
      * One sleep. Being a channel is the JDK's way to be told of an interrupt: it closes the
-     * channel, in the thread that interrupts, which here wakes everybody to look.
+     * channel, in the thread that interrupts. Here that wakes everybody to look, so no signal is
+     * lost with the interrupted thread.
      */
     private final class Sleep extends AbstractInterruptibleChannel {
         boolean interrupted(int turn, long nanos) {
