@@ -2,4 +2,6 @@
 module org.ipclab.condition {
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    exports org.ipclab.condition;
 }

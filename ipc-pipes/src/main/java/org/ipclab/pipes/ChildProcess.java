@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * A running child process, started with ends of pipes as its descriptors.
  *
- * {@snippet class="PipeSnippets" region="child"}
+ * {@snippet class="org.ipclab.pipes.PipeSnippets" region="child"}
  *
  * <p>{@link #command} names any program, {@link #java} a main class of this program; {@link
  * ChildCommand} says what the child gets. The child has its standard descriptors, the ends it was

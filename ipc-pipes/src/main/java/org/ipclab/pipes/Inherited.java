@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * 0, 1 or 2, so that {@code System.in} ends and {@code System.out} goes nowhere instead of into the
  * pipe.
  *
- * {@snippet class="PipeSnippets" region="inherited"}
+ * {@snippet class="org.ipclab.pipes.PipeSnippets" region="inherited"}
  */
 public final class Inherited {
     private Inherited() {}

@@ -13,7 +13,7 @@ import java.io.IOException;
  * is closed; a writer gets {@link BrokenPipeException} when the last read end is. "Last" counts
  * every copy in every process: close the end that you do not use, or the other side waits for ever.
  *
- * {@snippet class="PipeSnippets" region="first"}
+ * {@snippet class="org.ipclab.pipes.PipeSnippets" region="first"}
  *
  * <p>Thread safe, like the ends. Both ends are close-on-exec: no child gets them unless {@link
  * ChildProcess} is told to pass them on.

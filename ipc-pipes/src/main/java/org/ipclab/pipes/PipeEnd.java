@@ -23,6 +23,7 @@ import java.nio.channels.spi.SelectorProvider;
 public abstract sealed class PipeEnd extends SelectableChannel permits PipeSource, PipeSink {
     private final SelectableChannel stock;
     final Descriptor descriptor;
+    private volatile @Nullable Selector selector; // the last that it was registered with
 
     PipeEnd(SelectableChannel stock, Descriptor descriptor) {
         this.stock = stock;
@@ -63,7 +64,7 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      * A descriptor that is put over a registered one, so that the other side sees the close at
      * once.
      */
-    abstract int corpse();
+    abstract int corpse() throws IOException;
 
     /**
      * Closes the end: the other side sees end of file, or EPIPE, once every copy of this end in
@@ -71,8 +72,20 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      */
     @Override
     protected void implCloseChannel() throws IOException {
-        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpse() : -1);
+        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpseOrNone() : -1);
         stock.close();
+        Selector waiting = selector;
+        if (waiting != null) {
+            waiting.wakeup(); // or its select would sleep on a channel that is no more
+        }
+    }
+
+    private int corpseOrNone() {
+        try {
+            return corpse();
+        } catch (IOException noDescriptorLeft) {
+            return -1; // the other side sees the close at the selector's next select
+        }
     }
 
     /** An interrupt closes the stock channel alone: this end follows. */
@@ -105,7 +118,9 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
     @Override
     public SelectionKey register(Selector selector, int operations, @Nullable Object attachment)
             throws ClosedChannelException {
-        return stock.register(selector, operations, attachment);
+        SelectionKey key = stock.register(selector, operations, attachment);
+        this.selector = selector;
+        return key;
     }
 
     @Override

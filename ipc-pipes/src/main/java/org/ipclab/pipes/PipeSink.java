@@ -5,9 +5,12 @@ import org.ipclab.pipes.os.DeadEnds;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.Pipe;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The write end of a pipe.
@@ -31,6 +34,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         int start = source.position();
+        PipeFullEvent event = beginWait(source.remaining());
         try {
             if (!source.isDirect() || !source.hasRemaining() || isBlocking() || !writeNow(source)) {
                 do { // once is not enough where a virtual thread has made the file non-blocking
@@ -38,11 +42,27 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
                 } while (source.hasRemaining() && isBlocking());
             }
         } catch (IOException e) {
-            throw explained(e);
+            throw explained(e, source.position() > start);
         } finally {
-            follow();
+            endWait(event);
         }
         return source.position() - start;
+    }
+
+    private PipeFullEvent beginWait(long bytes) {
+        PipeFullEvent event = new PipeFullEvent();
+        if (event.isEnabled() && isBlocking() && !descriptor.hasRoomFor(bytes)) {
+            event.descriptor = descriptor();
+            event.begin();
+        }
+        return event;
+    }
+
+    private void endWait(PipeFullEvent event) throws IOException {
+        if (event.descriptor != 0) { // it waited
+            event.commit();
+        }
+        follow();
     }
 
     private boolean writeNow(ByteBuffer source) throws IOException {
@@ -64,15 +84,16 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         long total = remaining(sources, offset, length);
         long left = total;
+        PipeFullEvent event = beginWait(total);
         try {
             do {
                 stock.write(sources, offset, length);
                 left = remaining(sources, offset, length);
             } while (left > 0 && isBlocking());
         } catch (IOException e) {
-            throw explained(e);
+            throw explained(e, remaining(sources, offset, length) < total);
         } finally {
-            follow();
+            endWait(event);
         }
         return total - left;
     }
@@ -97,8 +118,25 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         return descriptor.isBroken();
     }
 
-    /** The JDK reports EPIPE by a text alone; the kernel can be asked. */
-    private IOException explained(IOException e) {
+    /**
+     * Tells when every read end is closed, in every process, also while nobody writes.
+     *
+     * @return a new future at each call; what hangs on it runs in a virtual thread. It fails with
+     *     {@link ClosedChannelException} if this end is closed first
+     * @throws IOException if this end is closed already, or no descriptor is left
+     */
+    public CompletableFuture<Void> onBroken() throws IOException {
+        return descriptor.onBroken().thenApplyAsync(broken -> broken, Thread::startVirtualThread);
+    }
+
+    /**
+     * The JDK reports EPIPE by a text alone; the kernel can be asked. And a write that was closed
+     * half-way finds a closed channel when it goes on, though it was open when the write began.
+     */
+    private IOException explained(IOException e, boolean begun) {
+        if (e.getClass() == ClosedChannelException.class) {
+            return begun ? new AsynchronousCloseException() : e;
+        }
         try {
             return isOpen() && isBroken() ? new BrokenPipeException(e) : e;
         } catch (IOException closedMeanwhile) {
@@ -107,7 +145,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     }
 
     @Override
-    int corpse() {
+    int corpse() throws IOException {
         return DeadEnds.sink();
     }
 }

@@ -2,6 +2,7 @@ package org.ipclab.pipes;
 
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.DeadEnds;
+import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,10 +35,11 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
                 }
             }
         }
+        PipeEmptyEvent event = beginWait();
         try {
             return stock.read(target);
         } finally {
-            follow();
+            endWait(event);
         }
     }
 
@@ -48,15 +50,32 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
 
     @Override
     public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        PipeEmptyEvent event = beginWait();
         try {
             return stock.read(targets, offset, length);
         } finally {
-            follow();
+            endWait(event);
         }
     }
 
+    private PipeEmptyEvent beginWait() {
+        PipeEmptyEvent event = new PipeEmptyEvent();
+        if (event.isEnabled() && isBlocking() && !descriptor.isReady(Kernel.POLLIN)) {
+            event.descriptor = descriptor();
+            event.begin();
+        }
+        return event;
+    }
+
+    private void endWait(PipeEmptyEvent event) throws IOException {
+        if (event.descriptor != 0) { // it waited
+            event.commit();
+        }
+        follow();
+    }
+
     @Override
-    int corpse() {
+    int corpse() throws IOException {
         return DeadEnds.source();
     }
 }

@@ -1,7 +1,6 @@
 package org.ipclab.pipes.os;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -109,8 +108,9 @@ public final class Adoption {
         try {
             jdk = Pipe.open();
             Nonce nonce = mark(jdk);
-            int source = find(nonce, Math.max(readEnd, 0));
-            int sink = otherEnd(source);
+            int source = find(Math.max(readEnd, 0), fd -> Glass.shows(fd, nonce));
+            long pipe = Kernel.identity(source);
+            int sink = find(source + 1, fd -> isSinkOf(pipe, fd));
             replace(readEnd, source);
             replace(writeEnd, sink);
             return new Ends(
@@ -145,52 +145,43 @@ public final class Adoption {
         return nonce;
     }
 
-    /** Looks upwards from a number that was free a moment ago, then at the rest. */
-    private static int find(Nonce nonce, int start) throws IOException {
+    /**
+     * Looks at all numbers, upwards from one that was free a moment ago. The two numbers of one
+     * pipe need not be neighbours, nor in order: other threads open and close files meanwhile.
+     */
+    private static int find(int start, Candidate candidate) throws IOException {
         int limit = Kernel.descriptorLimit();
         for (int i = 0; i < limit; i++) {
             int fd = (start + i) % limit;
-            if (Kernel.available(fd) == NONCE_BYTES && holds(fd, nonce)) {
+            if (Kernel.available(fd) == NONCE_BYTES && candidate.fits(fd)) {
                 return fd;
             }
         }
         throw new IOException("the descriptor of a new pipe was not found below " + limit);
     }
 
-    /** A pipe of our own that candidates are copied into, to look at. */
+    private interface Candidate {
+        boolean fits(int fd) throws IOException;
+    }
+
+    private static boolean isSinkOf(long pipe, int fd) {
+        return (Kernel.flags(fd) & Kernel.O_WRONLY) != 0 && Kernel.identity(fd) == pipe;
+    }
+
+    /** A pipe of our own that candidates are copied into, to look at; opened when first needed. */
     private static final class Glass {
-        static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
-        static final long PIPE;
+        private static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
+        private static long pipe = -1; // guarded by the class
 
-        static {
-            try {
-                PIPE = Kernel.pipe();
-            } catch (KernelException e) {
-                throw new UncheckedIOException(e);
+        static synchronized boolean shows(int fd, Nonce nonce) throws KernelException {
+            if (pipe == -1) {
+                pipe = Kernel.pipe();
             }
+            return Kernel.tee(fd, (int) (pipe >>> 32), NONCE_BYTES) > 0
+                    && Kernel.read((int) pipe, SEEN.address(), NONCE_BYTES) == NONCE_BYTES
+                    && SEEN.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
+                    && SEEN.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
         }
-    }
-
-    private static boolean holds(int fd, Nonce nonce) {
-        synchronized (Glass.class) {
-            MemorySegment seen = Glass.SEEN;
-            return Kernel.tee(fd, (int) (Glass.PIPE >>> 32), NONCE_BYTES) > 0
-                    && Kernel.read((int) Glass.PIPE, seen.address(), NONCE_BYTES) == NONCE_BYTES
-                    && seen.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
-                    && seen.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
-        }
-    }
-
-    /** A pipe takes two free numbers upwards, so the write end is above the read end. */
-    private static int otherEnd(int source) throws IOException {
-        long identity = Kernel.identity(source);
-        int limit = Kernel.descriptorLimit();
-        for (int fd = source + 1; fd < limit; fd++) {
-            if (Kernel.available(fd) == NONCE_BYTES && Kernel.identity(fd) == identity) {
-                return fd;
-            }
-        }
-        throw new IOException("the write end of a new pipe was not found below " + limit);
     }
 
     /**

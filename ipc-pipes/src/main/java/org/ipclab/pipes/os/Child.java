@@ -65,14 +65,24 @@ public final class Child {
         return true;
     }
 
-    /** Collects the status if the process has ended; true then. */
-    boolean collect() {
+    /**
+     * From now on the status is collected as soon as the process ends, so that it stays no zombie.
+     */
+    void watch() throws KernelException {
+        int descriptor = Kernel.check(Kernel.pidDescriptor(pid), "cannot watch a child");
+        try {
+            Watcher.watch(descriptor, Watcher.EPOLLIN, () -> collect(descriptor));
+        } catch (KernelException e) {
+            Kernel.close(descriptor);
+            throw e;
+        }
+    }
+
+    private void collect(int descriptor) {
+        Kernel.close(descriptor);
         long word;
         synchronized (this) {
-            word = Kernel.exitStatus(pid);
-            if (word == Kernel.STILL_ALIVE) {
-                return false;
-            }
+            word = Kernel.awaitExit(pid); // has ended: does not wait
             collected = true;
         }
         if (word >= 0) {
@@ -82,6 +92,5 @@ public final class Child {
                     new KernelException(
                             "cannot collect the status of process " + pid, (int) -word));
         }
-        return true;
     }
 }

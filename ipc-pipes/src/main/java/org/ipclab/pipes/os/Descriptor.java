@@ -1,8 +1,11 @@
 package org.ipclab.pipes.os;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The number under a pipe end, for as long as the end holds it.
@@ -15,6 +18,8 @@ public final class Descriptor {
     private static final int RETIRED = -1;
 
     private int number; // guarded by this
+    private @Nullable CompletableFuture<Void> broken; // guarded by this
+    private volatile long watch; // the watcher's token for broken
 
     Descriptor(int number) {
         this.number = number;
@@ -70,6 +75,46 @@ public final class Descriptor {
      */
     public synchronized boolean isBroken() throws IOException {
         return (Kernel.check(Kernel.poll(open(), 0), "cannot poll a pipe") & Kernel.POLLERR) != 0;
+    }
+
+    /**
+     * Tells when every read end of this write end's pipe is closed.
+     *
+     * @return the same future at each call, completed in the watcher's thread, so nothing that may
+     *     block must hang on it; it fails with {@link ClosedChannelException} if this end is closed
+     *     first
+     * @throws IOException if the end is closed already, or no descriptor is left
+     */
+    public synchronized CompletableFuture<Void> onBroken() throws IOException {
+        int fd = open();
+        if (broken == null) {
+            CompletableFuture<Void> future = new CompletableFuture<>();
+            watch = Watcher.watch(fd, Watcher.ERRORS_ONLY, () -> future.complete(null));
+            broken = future;
+        }
+        return broken;
+    }
+
+    /**
+     * Whether an operation would not wait.
+     *
+     * @param events {@link Kernel#POLLIN} or {@link Kernel#POLLOUT}
+     * @return true if it would return or fail at once, also once the end is closed
+     */
+    public synchronized boolean isReady(int events) {
+        return number == RETIRED || Kernel.poll(number, events) != 0;
+    }
+
+    /**
+     * Whether a write would not wait.
+     *
+     * @param bytes how many bytes it has
+     * @return true if it would return or fail at once, also once the end is closed
+     */
+    public synchronized boolean hasRoomFor(long bytes) {
+        return isReady(Kernel.POLLOUT)
+                && (number == RETIRED
+                        || bytes <= Kernel.capacity(number) - Kernel.available(number));
     }
 
     /**
@@ -164,11 +209,19 @@ public final class Descriptor {
      *     registered with a selector: the selector would otherwise keep the file open until its
      *     next select, and the other side would wait that long for its end of file; -1 for none
      */
-    public synchronized void retire(int corpse) {
-        if (number != RETIRED && corpse >= 0) {
-            Kernel.duplicateOnto(corpse, number);
+    public void retire(int corpse) {
+        CompletableFuture<Void> unanswered;
+        synchronized (this) {
+            if (number != RETIRED && corpse >= 0) {
+                Kernel.duplicateOnto(corpse, number);
+            }
+            number = RETIRED;
+            unanswered = broken;
         }
-        number = RETIRED;
+        if (unanswered != null) {
+            Watcher.forget(watch);
+            unanswered.completeExceptionally(new ClosedChannelException());
+        }
     }
 
     private int open() throws ClosedChannelException {

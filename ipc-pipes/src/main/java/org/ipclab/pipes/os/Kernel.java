@@ -72,7 +72,9 @@ public final class Kernel {
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
-    private static final int WNOHANG = 1;
+    private static final int SIGCHLD = 17;
+    private static final long SIG_DFL = 0;
+    private static final long SIG_IGN = 1;
     private static final int SC_OPEN_MAX = 4;
     private static final int MOST_DESCRIPTORS = 1 << 20; // the kernel's own default ceiling
     private static final long SYS_PIDFD_OPEN = 434;
@@ -397,19 +399,30 @@ public final class Kernel {
     }
 
     /**
-     * Collects the exit of a child. Never waits.
+     * Waits for the exit of a child, and collects it.
      *
      * @param pid the child
-     * @return the status word, 0x1_0000_0000 (more than an int) while it lives, or {@code -errno}
+     * @return the status word, or {@code -errno}
      */
-    public static long exitStatus(int pid) {
+    static long awaitExit(int pid) {
         MemorySegment status = structure();
-        int result = call(WAITPID, pid, status.address(), WNOHANG);
-        return result == 0 ? STILL_ALIVE : result < 0 ? result : status.get(JAVA_INT, 0);
+        int result;
+        do {
+            result = call(WAITPID, pid, status.address(), 0);
+        } while (result == -EINTR);
+        return result < 0 ? result : status.get(JAVA_INT, 0);
     }
 
-    /** What {@link #exitStatus} returns while the child lives. */
-    public static final long STILL_ALIVE = 1L << 32;
+    /** Where a parent left SIGCHLD ignored, the kernel would throw every status away. */
+    static void stopIgnoringChildren() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment now = arena.allocate(256, 8);
+            call(function("sigaction"), SIGCHLD, 0, now.address());
+            if (now.get(JAVA_LONG, 0) == SIG_IGN) {
+                call(function("signal"), SIGCHLD, SIG_DFL, 0);
+            }
+        }
+    }
 
     /**
      * Opens a descriptor that becomes readable when a process ends.

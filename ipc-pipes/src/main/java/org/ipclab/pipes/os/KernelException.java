@@ -7,6 +7,7 @@ import java.io.Serial;
 public final class KernelException extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
+    /** The kernel's error number. */
     private final int errno;
 
     /**

@@ -18,12 +18,14 @@ import java.util.SortedMap;
  *
  * <p>The child gets the descriptors that the plan names and the standard three, and no other: all
  * others are closed in it, also those that another thread is opening at this moment. No signal is
- * blocked or ignored in it, whatever holds here.
+ * blocked or ignored in it, whatever holds here, but for the two (32 and 33) that the C library
+ * keeps to itself.
  */
 public final class Spawn {
     private static final int SETPGROUP = 0x02;
     private static final int SETSIGDEF = 0x04;
     private static final int SETSIGMASK = 0x08;
+    private static final int SIGKILL = 9;
     private static final int LAST_STANDARD = 2;
 
     /**
@@ -80,6 +82,7 @@ public final class Spawn {
      * @throws KernelException if the program cannot be run, with the kernel's reason
      */
     public static Child start(Plan plan) throws KernelException {
+        Kernel.stopIgnoringChildren();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pid = arena.allocate(JAVA_INT);
             MemorySegment actions = arena.allocate(STRUCTURE_BYTES, 16);
@@ -100,8 +103,19 @@ public final class Spawn {
                 Kernel.call(ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0);
             }
             Child child = new Child(pid.get(JAVA_INT, 0));
-            Exits.watch(child);
+            watch(child);
             return child;
+        }
+    }
+
+    /** A child whose end nobody would see must not stay. */
+    private static void watch(Child child) throws KernelException {
+        try {
+            child.watch();
+        } catch (KernelException e) {
+            Kernel.kill(child.pid(), SIGKILL);
+            Kernel.awaitExit(child.pid());
+            throw e;
         }
     }
 

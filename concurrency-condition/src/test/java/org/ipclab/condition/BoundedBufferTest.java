@@ -1,0 +1,33 @@
+package org.ipclab.condition;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.ipclab.condition.contract.BatchContract;
+import org.ipclab.condition.contract.BlockingQueueContract;
+import org.ipclab.condition.contract.EndContract;
+import org.ipclab.condition.contract.IteratorContract;
+import org.ipclab.condition.contract.ReleaseContract;
+import org.ipclab.condition.contract.WaitingContract;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BoundedBufferTest
+        implements BlockingQueueContract,
+                IteratorContract,
+                WaitingContract,
+                EndContract,
+                BatchContract,
+                ReleaseContract {
+    @Override
+    public <E> CloseableQueue<E> ofCapacity(int capacity) {
+        return BoundedBuffer.ofCapacity(capacity);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void aCapacityOutOfBoundsIsRefused(int capacity) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BoundedBuffer.ofCapacity(capacity))
+                .withMessageContaining(String.valueOf(capacity));
+    }
+}

@@ -1,0 +1,72 @@
+package org.ipclab.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * An element on its way through a run whose results are wanted in order. It remembers what became
+ * of it, as a tree: the results of each stage hang below the element that they were made of. Nobody
+ * sorts; at the end the leaves are read from left to right.
+ *
+ * <p>Each envelope is changed by one thread at a time: the one that handles it.
+ */
+final class Envelope {
+    private @Nullable Object content;
+    private @Nullable Envelope firstChild;
+    private @Nullable Envelope lastChild;
+    private @Nullable Envelope sibling;
+
+    private Envelope(@Nullable Object content) {
+        this.content = content;
+    }
+
+    static Envelope root() {
+        return new Envelope(null);
+    }
+
+    /** What a user knows as the element. */
+    static Object open(Object element) {
+        return element instanceof Envelope envelope && envelope.content != null
+                ? envelope.content
+                : element;
+    }
+
+    /** Puts the elements of a source into envelopes below this one. */
+    Source<Object> around(Source<?> source) {
+        return () -> {
+            Object element = source.next();
+            return element == null ? null : append(element);
+        };
+    }
+
+    /** Makes code for elements into code for envelopes. */
+    static Expansion<Object, Object> around(Expansion<Object, Object> code) {
+        return (element, next) -> {
+            var envelope = (Envelope) element;
+            code.apply(open(envelope), result -> next.accept(envelope.append(result)));
+            envelope.content = null;
+        };
+    }
+
+    /** Collects the contents that are so many generations below, from left to right. */
+    void collect(int generations, List<Object> contents) {
+        if (generations == 0 && content != null) {
+            contents.add(content);
+        }
+        for (var child = firstChild; child != null; child = child.sibling) {
+            child.collect(generations - 1, contents);
+        }
+    }
+
+    private Envelope append(Object element) {
+        var child = new Envelope(element);
+        if (lastChild == null) {
+            firstChild = child;
+        } else {
+            lastChild.sibling = child;
+        }
+        lastChild = child;
+        return child;
+    }
+}

@@ -1,0 +1,116 @@
+package org.ipclab.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a run has done, so far or in all. For each stage, and so for all of them, {@code produced =
+ * consumed + failed + leftOver}.
+ *
+ * @param outcome how it ended, or that it has not
+ * @param elapsed the time from its start to its end, or to now
+ * @param stages what each stage has done, in the order of the chain
+ * @param failures the first failures, a hundred at most, oldest first
+ * @param stragglers threads that ignored their interrupt and still ran when the run gave up waiting
+ *     for them; their stack traces say where
+ */
+public record Report(
+        Outcome outcome,
+        Duration elapsed,
+        List<StageReport> stages,
+        List<Failure> failures,
+        List<Thread> stragglers) {
+
+    /** Copies the lists. */
+    public Report {
+        stages = List.copyOf(stages);
+        failures = List.copyOf(failures);
+        stragglers = List.copyOf(stragglers);
+    }
+
+    /**
+     * How many elements were produced: by the sources for the first stage, and by each stage for
+     * the next.
+     *
+     * @return the sum over all stages
+     */
+    public long produced() {
+        return sum(StageReport::produced);
+    }
+
+    /**
+     * How many elements were handled.
+     *
+     * @return the sum over all stages
+     */
+    public long consumed() {
+        return sum(StageReport::consumed);
+    }
+
+    /**
+     * How many elements a step failed on.
+     *
+     * @return the sum over all stages
+     */
+    public long failed() {
+        return sum(StageReport::failed);
+    }
+
+    /**
+     * How many elements were produced and neither consumed nor failed.
+     *
+     * @return the sum over all stages
+     */
+    public long leftOver() {
+        return sum(StageReport::leftOver);
+    }
+
+    /**
+     * How many elements the last stage consumed a second.
+     *
+     * @return the throughput
+     */
+    public double perSecond() {
+        return stages.getLast().consumed() * 1e9 / Math.max(1, elapsed.toNanos());
+    }
+
+    /**
+     * Makes an exception of any end but {@link Outcome#COMPLETED}.
+     *
+     * @return this report
+     * @throws IncompleteRunException if the run has not completed
+     */
+    public Report orThrow() {
+        if (outcome != Outcome.COMPLETED) {
+            throw new IncompleteRunException(this);
+        }
+        return this;
+    }
+
+    /**
+     * The report in one line.
+     *
+     * @return for example {@code COMPLETED after 1.3 s: 1,000 produced = 998 consumed + 2 failed +
+     *     0 left over}
+     */
+    public String summary() {
+        return "%s after %.3f s: %,d produced = %,d consumed + %,d failed + %,d left over%s"
+                .formatted(
+                        outcome,
+                        elapsed.toNanos() / 1e9,
+                        produced(),
+                        consumed(),
+                        failed(),
+                        leftOver(),
+                        stragglers.isEmpty() ? "" : "; still running: " + names());
+    }
+
+    private List<String> names() {
+        return stragglers.stream().map(Thread::getName).toList();
+    }
+
+    private long sum(ToLongFunction<StageReport> count) {
+        return stages.stream().mapToLong(count).sum();
+    }
+}

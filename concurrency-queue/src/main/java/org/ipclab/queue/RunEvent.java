@@ -1,0 +1,36 @@
+package org.ipclab.queue;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+import org.jspecify.annotations.Nullable;
+
+/** A run has ended. */
+@Name("org.ipclab.Run")
+@Label("Run")
+@Description("A ProducerConsumer run, from its start to its end")
+@Category({"ipclab", "ProducerConsumer"})
+@StackTrace(false)
+final class RunEvent extends Event {
+    @Label("Name")
+    @Nullable String name;
+
+    @Label("Outcome")
+    @Nullable String outcome;
+
+    @Label("Produced")
+    long produced;
+
+    @Label("Consumed")
+    long consumed;
+
+    @Label("Failed")
+    long failed;
+
+    @Label("Left over")
+    long leftOver;
+}

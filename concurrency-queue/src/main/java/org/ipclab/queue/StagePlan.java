@@ -1,0 +1,22 @@
+package org.ipclab.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
+
+/** What a stage is to be. */
+record StagePlan(
+        int consumers,
+        Supplier<? extends BlockingQueue<Object>> queue,
+        @Nullable Object sentinel,
+        Expansion<Object, Object> code) {
+
+    Stage open(int number) {
+        return new Stage("stage-" + number, Inbox.of(queue.get(), sentinel, consumers));
+    }
+
+    StagePlan inOrder() {
+        return new StagePlan(consumers, queue, sentinel, Envelope.around(code));
+    }
+}

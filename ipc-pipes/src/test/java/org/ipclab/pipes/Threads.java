@@ -1,0 +1,44 @@
+package org.ipclab.pipes;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+
+/** Threads that tests block on purpose. */
+final class Threads {
+    private static final Set<String> WAITS =
+            Set.of("read0", "write0", "poll", "park", "readv0", "writev0");
+
+    private Threads() {}
+
+    /** A task in a thread of its own, and that thread. */
+    record Running<T>(Thread thread, FutureTask<T> result) {}
+
+    static Stream<Thread.Builder> bothKinds() {
+        return Stream.of(Thread.ofPlatform().name("platform"), Thread.ofVirtual().name("virtual"));
+    }
+
+    static <T> Running<T> start(Thread.Builder kind, Callable<T> task) {
+        FutureTask<T> result = new FutureTask<>(task);
+        return new Running<>(kind.start(result), result);
+    }
+
+    /** Returns once the thread is inside the call that waits for the pipe. */
+    static void awaitBlocked(Thread thread) {
+        while (!isBlocked(thread)) {
+            if (!thread.isAlive()) {
+                throw new AssertionError("the thread ended instead of blocking");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isBlocked(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        boolean inChannel =
+                Arrays.stream(stack).anyMatch(f -> f.getClassName().contains("ChannelImpl"));
+        return inChannel && WAITS.contains(stack[0].getMethodName());
+    }
+}

@@ -1,0 +1,69 @@
+package org.ipclab.select;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * Accepts connections, one a turn. One that cannot be accepted, because no descriptor is left,
+ * stays in the server's queue and would make it ready again and again: so it rests for a while.
+ */
+final class Acceptor extends ChannelRegistration {
+    static final Duration REST = Duration.ofMillis(100);
+    private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
+
+    private final ServerSocketChannel server;
+    private final Handler<? super SocketChannel> handler;
+    private volatile boolean resting;
+
+    Acceptor(Loop loop, ServerSocketChannel server, Handler<? super SocketChannel> handler) {
+        super(loop, server, SelectionKey.OP_ACCEPT);
+        this.server = server;
+        this.handler = handler;
+    }
+
+    @Override
+    void serve() throws Exception {
+        SocketChannel connection;
+        try {
+            connection = server.accept();
+        } catch (IOException e) {
+            if (!server.isOpen()) {
+                throw e;
+            }
+            LOG.warn("{} cannot accept, and tries again in {}", this, REST, e);
+            rest(true);
+            return;
+        }
+        if (connection == null) {
+            spins++;
+            loop.countSpin();
+        } else {
+            handler.handle(connection);
+        }
+    }
+
+    private void rest(boolean wanted) {
+        loop.lock.lock();
+        try {
+            resting = wanted;
+            watch(!wanted);
+            if (wanted) {
+                long due = System.nanoTime() + REST.toNanos();
+                loop.add(new Timer(loop, due, 0, () -> rest(false)));
+            }
+        } finally {
+            loop.lock.unlock();
+        }
+    }
+
+    @Override
+    boolean wantsEvents() {
+        return isRunning() && !resting;
+    }
+}

@@ -1,0 +1,90 @@
+package org.ipclab.select;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+
+/**
+ * What the loop wants to know of one channel: a selector holds a channel once, but somebody may
+ * wait to read it and somebody else to write it.
+ */
+final class Interest {
+    private static final int INCOMING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+    private static final int OUTGOING = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+
+    final SelectableChannel channel;
+    private @Nullable SelectionKey key; // guarded by the loop's lock
+    private volatile @Nullable ChannelRegistration incoming; // guarded by it for writing
+    private volatile @Nullable ChannelRegistration outgoing; // guarded by it for writing
+    int ready; // of the loop's thread
+
+    Interest(SelectableChannel channel) {
+        this.channel = channel;
+    }
+
+    void key(SelectionKey key) {
+        this.key = key;
+    }
+
+    void add(ChannelRegistration registration) {
+        boolean in = (registration.operations & INCOMING) != 0;
+        boolean out = (registration.operations & OUTGOING) != 0;
+        if ((in && incoming != null) || (out && outgoing != null)) {
+            throw new IllegalStateException(
+                    channel + " is registered for this already: cancel that registration first");
+        }
+        incoming = in ? registration : incoming;
+        outgoing = out ? registration : outgoing;
+    }
+
+    void remove(ChannelRegistration registration) {
+        incoming = incoming == registration ? null : incoming;
+        outgoing = outgoing == registration ? null : outgoing;
+    }
+
+    boolean isEmpty() {
+        return incoming == null && outgoing == null;
+    }
+
+    @Nullable ChannelRegistration incoming() {
+        return incoming;
+    }
+
+    @Nullable ChannelRegistration outgoing() {
+        return outgoing;
+    }
+
+    int operations() {
+        return wanted(incoming) | wanted(outgoing);
+    }
+
+    private static int wanted(@Nullable ChannelRegistration registration) {
+        return registration != null && registration.wantsEvents() ? registration.operations : 0;
+    }
+
+    void refresh() {
+        if (key != null) {
+            try {
+                key.interestOps(operations());
+            } catch (CancelledKeyException closed) {
+                // The loop will see it.
+            }
+        }
+    }
+
+    void cancelKey() {
+        if (key != null) {
+            key.cancel();
+        }
+    }
+
+    int readyIn() {
+        return ready & INCOMING;
+    }
+
+    int readyOut() {
+        return ready & OUTGOING;
+    }
+}

@@ -1,0 +1,458 @@
+package org.ipclab.select;
+
+import org.ipclab.pipes.ChildProcess;
+import org.ipclab.pipes.ExitStatus;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One event loop: waits for many channels, moments and children at once, and calls the handler of
+ * whichever is ready, one at a time, in one thread.
+ *
+ * {@snippet class="SelectSnippets" region="first"}
+ *
+ * <p>The bytes of a channel arrive in order, each once, then its end of file, which takes it out of
+ * the loop. Between channels there is no order; what is ready is served in turn, each at most up to
+ * the read budget, so that one that never stops cannot starve the others. A handler that throws
+ * ends its own registration only; one that waits keeps all others waiting.
+ *
+ * <p>Any channel of the JDK can be registered beside the ends of pipes. It becomes non-blocking,
+ * and belongs to the loop's thread as far as reading or writing goes. A pipe end that is closed, by
+ * whomever, leaves the loop at once; so does a channel that its own handler closes. Any other
+ * channel that is closed behind the loop's back leaves at the loop's next turn: cancel its
+ * registration, or let that own the channel.
+ *
+ * <p>Thread safe: anything may be called by any thread, and by handlers. The loop itself is in the
+ * thread that calls {@link #run}, platform or virtual, or in the one that {@link #start} starts.
+ */
+public final class Multiplexer implements Executor, AutoCloseable {
+    private static final int DEFAULT_HIGH_BYTES = 1 << 16;
+    private static final int DEFAULT_LOW_BYTES = 1 << 14;
+
+    private final Loop loop;
+
+    private Multiplexer(Builder settings) throws IOException {
+        this.loop = new Loop(settings);
+    }
+
+    /**
+     * Opens a loop with the usual settings.
+     *
+     * @return the loop, which does nothing yet
+     * @throws IOException if no descriptor is left
+     */
+    public static Multiplexer open() throws IOException {
+        return builder().open();
+    }
+
+    /**
+     * Opens a loop with settings of your own.
+     *
+     * @return what to refine, and then to open
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of a loop, until {@link #open}. Not thread safe. */
+    public static final class Builder {
+        int readBudgetBytes = 1 << 16;
+        long slowNanos = 100_000_000;
+        boolean leaveEnded;
+
+        private Builder() {}
+
+        /**
+         * Says how much one channel may be read in a turn before it is the others' turn.
+         *
+         * @param bytes above 0; 64 KiB unless said otherwise
+         * @return this
+         * @throws IllegalArgumentException if it is not above 0
+         */
+        public Builder readBudget(int bytes) {
+            if (bytes <= 0) {
+                throw new IllegalArgumentException(
+                        "a read budget must be above 0 bytes, not " + bytes);
+            }
+            readBudgetBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Says how long a handler may take before the log gets a warning, and the flight recorder
+         * an event.
+         *
+         * @param time above zero; 100 ms unless said otherwise
+         * @return this
+         * @throws IllegalArgumentException if it is not above zero
+         */
+        public Builder slowHandler(Duration time) {
+            if (!time.isPositive()) {
+                throw new IllegalArgumentException("a time must be above zero, not " + time);
+            }
+            slowNanos = Loop.nanos(time);
+            return this;
+        }
+
+        /**
+         * Leaves a channel in the loop after its end of file, which is told once. The channel stays
+         * readable for ever, so the loop spins, which {@link MultiplexerStats#spins} counts: this
+         * is to show why nobody should want it.
+         *
+         * @return this
+         */
+        public Builder leaveEnded() {
+            leaveEnded = true;
+            return this;
+        }
+
+        /**
+         * Opens the loop.
+         *
+         * @return the loop, which does nothing yet
+         * @throws IOException if no descriptor is left
+         */
+        public Multiplexer open() throws IOException {
+            return new Multiplexer(this);
+        }
+    }
+
+    /**
+     * Reads a channel whenever something is there.
+     *
+     * @param source the channel, which becomes non-blocking
+     * @param handler what to do with the bytes: a direct buffer, valid during the call
+     * @param <C> a channel that can be selected and read
+     * @return the registration, which ends at end of file: {@link Registration#onEnd}
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for reading already, or this is closed
+     */
+    public <C extends SelectableChannel & ReadableByteChannel> Registration onReadable(
+            C source, Handler<? super ByteBuffer> handler) throws IOException {
+        return add(new ByteReader(loop, source, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Calls the handler whenever, and as long as, a channel takes bytes: cancel or pause it when
+     * there is nothing to write.
+     *
+     * @param sink the channel, which becomes non-blocking
+     * @param handler writes into the channel what it takes
+     * @param <C> a channel that can be selected and written
+     * @return the registration, which ends at EPIPE: {@link Registration#onBroken}
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing already, or this is closed
+     */
+    public <C extends SelectableChannel & WritableByteChannel> Registration onWritable(
+            C sink, Handler<? super C> handler) throws IOException {
+        return add(new WriteWatch<>(loop, sink, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Reads whole messages from a channel.
+     *
+     * @param source the channel, which becomes non-blocking
+     * @param framing where a message ends: {@link Framing#lines()}, {@link Framing#frames}, or your
+     *     own; one for each channel
+     * @param handler what to do with a message
+     * @param <C> a channel that can be selected and read
+     * @param <M> what a message is
+     * @return the registration, which ends at end of file, or as a failure if bytes came that can
+     *     be no message
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for reading already, or this is closed
+     */
+    public <C extends SelectableChannel & ReadableByteChannel, M> Registration onMessage(
+            C source, Framing<M> framing, Handler<? super M> handler) throws IOException {
+        Objects.requireNonNull(framing);
+        return add(new MessageReader<>(loop, source, framing, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Accepts connections.
+     *
+     * @param server the listening channel, which becomes non-blocking
+     * @param handler what to do with a connection, which is the handler's to close. Where no
+     *     descriptor is left to accept one, the log gets a warning, and the next try is 100 ms
+     *     later
+     * @return the registration
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered already, or this is closed
+     */
+    public Registration onAcceptable(
+            ServerSocketChannel server, Handler<? super SocketChannel> handler) throws IOException {
+        return add(new Acceptor(loop, server, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Waits for a connection that was begun with {@link SocketChannel#connect} on a non-blocking
+     * channel.
+     *
+     * @param socket the channel
+     * @param handler what to do when the connection stands, once
+     * @return the registration, which fails if the connection does
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing, or this is closed
+     */
+    public Registration onConnectable(SocketChannel socket, Handler<? super SocketChannel> handler)
+            throws IOException {
+        return add(new Connector(loop, socket, Objects.requireNonNull(handler)));
+    }
+
+    /**
+     * Makes a queue of bytes in front of a channel. It is full above 64 KiB, and drained at 16 KiB.
+     *
+     * @param sink the channel, which becomes non-blocking
+     * @param <C> a channel that can be selected and written
+     * @return the queue
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing already, or this is closed
+     */
+    public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(C sink)
+            throws IOException {
+        return writeQueue(sink, DEFAULT_LOW_BYTES, DEFAULT_HIGH_BYTES);
+    }
+
+    /**
+     * Makes a queue of bytes in front of a channel.
+     *
+     * @param sink the channel, which becomes non-blocking
+     * @param lowBytes a queue that was full is drained when no more bytes wait, 0 or above
+     * @param highBytes the queue is full when more bytes wait, at least the low mark
+     * @param <C> a channel that can be selected and written
+     * @return the queue
+     * @throws IllegalArgumentException if the marks are not in this order
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for writing already, or this is closed
+     */
+    public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(
+            C sink, int lowBytes, int highBytes) throws IOException {
+        if (lowBytes < 0 || highBytes < lowBytes) {
+            throw new IllegalArgumentException(
+                    "the marks must be 0 <= low <= high, not " + lowBytes + " and " + highBytes);
+        }
+        return add(new WriteQueue(loop, sink, lowBytes, highBytes));
+    }
+
+    /**
+     * Moves all bytes from one channel into another. While the second takes none, the first is not
+     * read beyond the 64 KiB of a queue between them, so that whoever writes into it has to wait:
+     * backpressure.
+     *
+     * @param from the channel to read, which becomes non-blocking
+     * @param to the channel to write, which becomes non-blocking
+     * @param <R> a channel that can be selected and read
+     * @param <W> a channel that can be selected and written
+     * @return the registration: it ends at end of file when all is written, or at EPIPE. For the
+     *     next reader to see the end of file, let it own the channels: {@code loop.pipe(from,
+     *     to).owning(from, to)}
+     * @throws IOException if a channel is closed
+     * @throws IllegalStateException if one is registered for this already, or this is closed
+     */
+    public <
+                    R extends SelectableChannel & ReadableByteChannel,
+                    W extends SelectableChannel & WritableByteChannel>
+            Registration pipe(R from, W to) throws IOException {
+        WriteQueue queue = writeQueue(to);
+        try {
+            return add(new Link(loop, from, queue));
+        } catch (IOException | RuntimeException e) {
+            queue.cancel();
+            throw e;
+        }
+    }
+
+    /**
+     * Registers a channel without a handler, for {@link #select}.
+     *
+     * @param channel the channel, which becomes non-blocking
+     * @param operations what to wait for, as bits of {@link java.nio.channels.SelectionKey}
+     * @return the registration
+     * @throws IllegalArgumentException if the channel has no such operation
+     * @throws IOException if the channel is closed
+     * @throws IllegalStateException if it is registered for this already, or this is closed
+     */
+    public Registration watch(SelectableChannel channel, int operations) throws IOException {
+        return add(new SelectedOnly(loop, channel, operations));
+    }
+
+    private <R extends ChannelRegistration> R add(R registration) throws IOException {
+        loop.add(registration);
+        return registration;
+    }
+
+    /**
+     * Tells when a child ends.
+     *
+     * @param child the child
+     * @param handler what to do then, once
+     * @return the registration
+     * @throws IllegalStateException if this is closed
+     */
+    public Registration onExit(ChildProcess child, Handler<? super ExitStatus> handler) {
+        ExitWatch watch = new ExitWatch(loop, child, Objects.requireNonNull(handler));
+        loop.add(watch);
+        return watch;
+    }
+
+    /**
+     * Does something once, later.
+     *
+     * @param delay how much later, to the millisecond above; zero or less is at the next turn
+     * @param action what to do
+     * @return the registration
+     * @throws IllegalStateException if this is closed
+     */
+    public Registration after(Duration delay, Runnable action) {
+        return addTimer(Loop.nanos(delay), 0, action);
+    }
+
+    /**
+     * Does something again and again, at a fixed rate. A moment that was missed, because a handler
+     * took long or the registration was paused, is not made up for.
+     *
+     * @param period the time from one to the next, and to the first
+     * @param action what to do
+     * @return the registration
+     * @throws IllegalArgumentException if the period is not above zero
+     * @throws IllegalStateException if this is closed
+     */
+    public Registration every(Duration period, Runnable action) {
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("a period must be above zero, not " + period);
+        }
+        return addTimer(Loop.nanos(period), Loop.nanos(period), action);
+    }
+
+    private Registration addTimer(long delayNanos, long periodNanos, Runnable action) {
+        long due = System.nanoTime() + Math.min(Math.max(0, delayNanos), Long.MAX_VALUE / 2);
+        Timer timer = new Timer(loop, due, periodNanos, Objects.requireNonNull(action));
+        loop.add(timer);
+        return timer;
+    }
+
+    /**
+     * Has a task run in the thread of the loop, after those that were handed in before. For a
+     * result, use {@link java.util.concurrent.CompletableFuture#supplyAsync} with this as executor.
+     *
+     * @param task what to do; if it throws, the log gets a warning, and the loop goes on
+     * @throws RejectedExecutionException if this is closed; tasks that wait when it is closed are
+     *     dropped
+     */
+    public void submit(Runnable task) {
+        if (!loop.offer(Objects.requireNonNull(task))) {
+            throw new RejectedExecutionException("this multiplexer is closed");
+        }
+    }
+
+    /** The same as {@link #submit}, under the JDK's name. */
+    @Override
+    public void execute(Runnable task) {
+        submit(task);
+    }
+
+    /**
+     * The registration whose handler is running, so that a handler can cancel or pause its own.
+     *
+     * @return the registration
+     * @throws IllegalStateException if this is not called by a handler
+     */
+    public Registration current() {
+        Registration current = loop.current();
+        if (current == null) {
+            throw new IllegalStateException("only a handler, while it runs, has a registration");
+        }
+        return current;
+    }
+
+    /**
+     * Everything that is registered now, paused or not.
+     *
+     * @return a copy
+     */
+    public Collection<Registration> registrations() {
+        return loop.registrations();
+    }
+
+    /**
+     * What the loop has done so far.
+     *
+     * @return the figures; from another thread than the loop's, they may be a little old
+     */
+    public MultiplexerStats stats() {
+        return loop.stats();
+    }
+
+    /**
+     * Waits until a channel is ready, and says which: select itself, for those who write their loop
+     * by hand. Handlers of channels are not called; moments, exits and tasks are served as ever.
+     *
+     * @param timeout the longest wait; zero or less does not wait
+     * @return what is ready, or nothing if the time is over
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IOException if the selector fails
+     * @throws IllegalStateException if it runs already, or this is closed
+     */
+    public List<Ready> select(Duration timeout) throws IOException, InterruptedException {
+        return loop.select(timeout);
+    }
+
+    /**
+     * Waits and serves, in this thread, until nothing is registered and no task waits, or this is
+     * closed. May be called again.
+     *
+     * @throws InterruptedException if the thread is interrupted; everything stays registered
+     * @throws IOException if the selector fails
+     * @throws IllegalStateException if it runs already, or this is closed
+     */
+    public void run() throws IOException, InterruptedException {
+        loop.runUntilNothingIsLeft();
+    }
+
+    /**
+     * Waits and serves in a thread of its own, until {@link #close}: it does not end when nothing
+     * is registered.
+     *
+     * @return the thread, a platform daemon thread; interrupting it closes this
+     * @throws IllegalStateException if it runs already, or this is closed
+     */
+    public Thread start() {
+        Thread thread =
+                Thread.ofPlatform().daemon().name("multiplexer").unstarted(this::runUntilClosed);
+        loop.enter(thread);
+        thread.start();
+        return thread;
+    }
+
+    private void runUntilClosed() {
+        try (this) {
+            loop.runUntilClosed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Ends the loop and all registrations, and closes what they own, and nothing else: not the
+     * channels. Does not wait for a handler that is running. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

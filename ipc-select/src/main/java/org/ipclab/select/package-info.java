@@ -1,0 +1,17 @@
+/**
+ * One event loop for pipes, sockets, child exits and timers. A {@link
+ * org.ipclab.select.Multiplexer} waits for many channels at once and calls the handler of whichever
+ * is ready. What it gives back, a {@link org.ipclab.select.Registration}, can be paused, resumed,
+ * cancelled and asked for its figures.
+ *
+ * <pre>
+ *   pipes, sockets ==ready==&gt;  +-------------+ ==bytes, end, failure==&gt;  handler
+ *   clock          ==due====&gt;  | Multiplexer | ==time=================&gt;  handler
+ *   child          ==exit===&gt;  | one thread  | ==exit status==========&gt;  handler
+ *   other threads  ==tasks==&gt;  +-------------+ ==task=================&gt;  run
+ * </pre>
+ */
+@NullMarked
+package org.ipclab.select;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package org.ipclab.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task, its result or its exception could not be brought from one process to the other; the
+ * message says which and why.
+ */
+public final class RemoteTaskException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RemoteTaskException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
