@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>It is made here, given to children as a descriptor, and found there again:
  *
- * {@snippet class="SharedSnippets" region="memory"}
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="memory"}
  *
  * <p>The memory is a {@code memfd} of the kernel. It has no name in any directory, and the kernel
  * frees it when the last process that has it ends, however it ends. Its size is sealed: no process

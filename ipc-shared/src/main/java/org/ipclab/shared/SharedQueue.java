@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /**
  * A bounded queue of byte records between processes, which stays whole whoever is killed.
  *
- * {@snippet class="SharedSnippets" region="queue"}
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="queue"}
  *
  * <p><b>Order and loss.</b> First in, first out. A record that was accepted is taken exactly once,
  * whole. A producer that is killed in {@code put} has put the record or has not; a consumer that is
@@ -57,8 +56,6 @@ public final class SharedQueue {
     final SharedCondition notEmpty;
     final SharedCondition notFull;
     private final Ring ring;
-    private final BooleanSupplier hasRoom = () -> room() > 0 || isClosed();
-    private final BooleanSupplier hasRecord = () -> size() > 0 || isClosed();
 
     private SharedQueue(SharedMemory memory, long offset, MemorySegment region) {
         this(memory, offset, region, new Ring(region.asSlice(RING_AT)), RECHECK);
@@ -200,7 +197,7 @@ public final class SharedQueue {
             return false;
         }
         try {
-            return notFull.await(hasRoom, deadline) && insert(record);
+            return notFull.await(this::hasRoomOrEnded, deadline) && insert(record);
         } finally {
             exit();
         }
@@ -282,7 +279,7 @@ public final class SharedQueue {
     private int putSome(List<byte[]> records) throws InterruptedException {
         enter(Deadline.NEVER);
         try {
-            notFull.await(hasRoom, Deadline.NEVER);
+            notFull.await(this::hasRoomOrEnded, Deadline.NEVER);
             return isClosed() ? 0 : insert(records);
         } finally {
             exit();
@@ -342,7 +339,7 @@ public final class SharedQueue {
             return null;
         }
         try {
-            return notEmpty.await(hasRecord, deadline) && size() > 0 ? remove() : null;
+            return notEmpty.await(this::hasRecordOrEnded, deadline) && size() > 0 ? remove() : null;
         } finally {
             exit();
         }
@@ -362,7 +359,7 @@ public final class SharedQueue {
         }
         enter(Deadline.NEVER);
         try {
-            notEmpty.await(hasRecord, Deadline.NEVER);
+            notEmpty.await(this::hasRecordOrEnded, Deadline.NEVER);
             return remove(Math.min(size(), max));
         } finally {
             exit();
@@ -444,6 +441,14 @@ public final class SharedQueue {
 
     private int room() {
         return ring.room();
+    }
+
+    private boolean hasRoomOrEnded() {
+        return room() > 0 || isClosed();
+    }
+
+    private boolean hasRecordOrEnded() {
+        return size() > 0 || isClosed();
     }
 
     /**

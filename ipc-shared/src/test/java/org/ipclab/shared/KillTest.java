@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.ipclab.pipes.ChildProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Processes that are killed: at chosen steps, and by tens at random moments. */
@@ -214,6 +216,7 @@ class KillTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void nobodySeesWhatAKilledHolderLeftWithoutBeingTold() throws Exception {
         Random random = new Random(1);
         try (SharedMemory memory = SharedMemory.create(4096)) {
@@ -235,24 +238,25 @@ class KillTest {
         }
     }
 
-    private static final int WAVES = 3;
-    private static final int PRODUCERS = 18;
-    private static final int CONSUMERS = 9;
+    private static final int WAVES = Integer.getInteger("ipclab.test.waves", 3);
+    private static final int PRODUCERS_A_WAVE = 4;
+    private static final int CONSUMERS_A_WAVE = 2;
+    private static final int MOST_PRODUCERS = 1000;
     private static final int MOST_RECORDS = 200_000; // a producer
     private static final int MAX_BYTES = 100;
-    private static final long QUEUE_BYTES = (SharedQueue.bytesFor(16, MAX_BYTES) + 63) & -64;
+    private static final long TORN_RECORDS_AT = (SharedQueue.bytesFor(16, MAX_BYTES) + 63) & -64;
+    private static final long DONE_AT = TORN_RECORDS_AT + 64;
+    private static final long TAKEN_AT = DONE_AT + 8L * MOST_PRODUCERS;
 
     /** How many records a producer's put returned for. */
     private static long doneAt(int producer) {
-        return QUEUE_BYTES + producer * 8L;
+        return DONE_AT + producer * 8L;
     }
 
     /** How many times a record was taken. */
     private static long takenAt(int producer, int number) {
-        return doneAt(PRODUCERS) + 4L * ((long) producer * MOST_RECORDS + number);
+        return TAKEN_AT + 4L * ((long) producer * MOST_RECORDS + number);
     }
-
-    private static final long TORN_RECORDS_AT = takenAt(PRODUCERS, 0);
 
     static final class StormProducer {
         public static void main(String[] arguments) throws Exception {
@@ -264,6 +268,9 @@ class KillTest {
             for (int i = 0; i < MOST_RECORDS; i++) {
                 queue.put(record(producer, i));
                 LONG.setVolatile(memory.segment(), doneAt(producer), i + 1L);
+            }
+            while (true) {
+                LockSupport.park();
             }
         }
     }
@@ -302,20 +309,14 @@ class KillTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aStormOfKillsTearsLosesAndDoublesNothing() throws Exception {
         Random random = new Random(2);
-        try (SharedMemory memory = SharedMemory.create(TORN_RECORDS_AT + 4)) {
+        int producers = WAVES * PRODUCERS_A_WAVE;
+        try (SharedMemory memory = SharedMemory.create(takenAt(producers, 0))) {
             SharedQueue queue = SharedQueue.create(memory, 16, MAX_BYTES);
-            for (int wave = 0; wave < WAVES; wave++) {
-                int producer = wave * PRODUCERS / WAVES;
-                List<ChildProcess> children = new ArrayList<>();
-                for (int i = 0; i < PRODUCERS / WAVES; i++) {
-                    children.add(child(StormProducer.class, memory, String.valueOf(producer + i)));
-                }
-                for (int i = 0; i < CONSUMERS / WAVES; i++) {
-                    children.add(child(StormConsumer.class, memory, ""));
-                }
-                Children.release(children);
+            for (int first = 0; first < producers; first += PRODUCERS_A_WAVE) {
+                List<ChildProcess> children = startWave(memory, first);
                 Collections.shuffle(children, random);
                 for (ChildProcess child : children) {
                     LockSupport.parkNanos(random.nextInt(20_000_000));
@@ -328,15 +329,27 @@ class KillTest {
                 note(memory.segment(), rest.get());
                 rest = queue.receive();
             }
-            assertWhole(memory.segment());
+            assertWhole(memory.segment(), producers);
         }
     }
 
-    private static void assertWhole(MemorySegment words) {
+    private static List<ChildProcess> startWave(SharedMemory memory, int first) throws IOException {
+        List<ChildProcess> children = new ArrayList<>();
+        for (int i = first; i < first + PRODUCERS_A_WAVE; i++) {
+            children.add(child(StormProducer.class, memory, String.valueOf(i)));
+        }
+        for (int i = 0; i < CONSUMERS_A_WAVE; i++) {
+            children.add(child(StormConsumer.class, memory, ""));
+        }
+        Children.release(children);
+        return children;
+    }
+
+    private static void assertWhole(MemorySegment words, int producers) {
         assertThat((int) INT.getVolatile(words, TORN_RECORDS_AT)).as("torn").isZero();
         long lost = 0;
         long taken = 0;
-        for (int producer = 0; producer < PRODUCERS; producer++) {
+        for (int producer = 0; producer < producers; producer++) {
             int done = (int) (long) LONG.getVolatile(words, doneAt(producer));
             for (int i = 0; i < Math.min(done + 2, MOST_RECORDS); i++) {
                 int times = (int) INT.getVolatile(words, takenAt(producer, i));
@@ -350,7 +363,9 @@ class KillTest {
                 taken += times;
             }
         }
-        assertThat(lost).as("what killed consumers had in hand").isBetween(0L, (long) CONSUMERS);
+        assertThat(lost)
+                .as("what killed consumers had in hand")
+                .isBetween(0L, (long) WAVES * CONSUMERS_A_WAVE);
         assertThat(taken).isPositive();
     }
 
