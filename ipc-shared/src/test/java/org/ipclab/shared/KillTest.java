@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -242,7 +241,7 @@ class KillTest {
     private static final int PRODUCERS_A_WAVE = 4;
     private static final int CONSUMERS_A_WAVE = 2;
     private static final int MOST_PRODUCERS = 1000;
-    private static final int MOST_RECORDS = 200_000; // a producer
+    private static final int MOST_RECORDS = 2_000_000; // a producer
     private static final int MAX_BYTES = 100;
     private static final long TORN_RECORDS_AT = (SharedQueue.bytesFor(16, MAX_BYTES) + 63) & -64;
     private static final long DONE_AT = TORN_RECORDS_AT + 64;
@@ -316,11 +315,20 @@ class KillTest {
         try (SharedMemory memory = SharedMemory.create(takenAt(producers, 0))) {
             SharedQueue queue = SharedQueue.create(memory, 16, MAX_BYTES);
             for (int first = 0; first < producers; first += PRODUCERS_A_WAVE) {
-                List<ChildProcess> children = startWave(memory, first);
-                Collections.shuffle(children, random);
-                for (ChildProcess child : children) {
-                    LockSupport.parkNanos(random.nextInt(20_000_000));
-                    kill(child);
+                List<ChildProcess> producing = startProducers(memory, first);
+                List<ChildProcess> consuming = startConsumers(memory);
+                Children.release(producing);
+                Children.release(consuming);
+                while (!producing.isEmpty() || !consuming.isEmpty()) {
+                    if (!producing.isEmpty() && !consuming.isEmpty()) {
+                        awaitProgress(memory.segment(), first);
+                    }
+                    LockSupport.parkNanos(random.nextInt(10_000_000));
+                    int victim = random.nextInt(producing.size() + consuming.size());
+                    kill(
+                            victim < producing.size()
+                                    ? producing.remove(victim)
+                                    : consuming.remove(victim - producing.size()));
                 }
             }
             queue.close();
@@ -333,16 +341,37 @@ class KillTest {
         }
     }
 
-    private static List<ChildProcess> startWave(SharedMemory memory, int first) throws IOException {
-        List<ChildProcess> children = new ArrayList<>();
+    private static List<ChildProcess> startProducers(SharedMemory memory, int first)
+            throws IOException {
+        List<ChildProcess> producing = new ArrayList<>();
         for (int i = first; i < first + PRODUCERS_A_WAVE; i++) {
-            children.add(child(StormProducer.class, memory, String.valueOf(i)));
+            producing.add(child(StormProducer.class, memory, String.valueOf(i)));
         }
+        return producing;
+    }
+
+    private static List<ChildProcess> startConsumers(SharedMemory memory) throws IOException {
+        List<ChildProcess> consuming = new ArrayList<>();
         for (int i = 0; i < CONSUMERS_A_WAVE; i++) {
-            children.add(child(StormConsumer.class, memory, ""));
+            consuming.add(child(StormConsumer.class, memory, ""));
         }
-        Children.release(children);
-        return children;
+        return consuming;
+    }
+
+    /** As long as one of each kind lives, records keep moving, whoever was killed. */
+    private static void awaitProgress(MemorySegment words, int first) {
+        long before = done(words, first);
+        while (done(words, first) < before + 100) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private static long done(MemorySegment words, int first) {
+        long sum = 0;
+        for (int producer = first; producer < first + PRODUCERS_A_WAVE; producer++) {
+            sum += (long) LONG.getVolatile(words, doneAt(producer));
+        }
+        return sum;
     }
 
     private static void assertWhole(MemorySegment words, int producers) {
