@@ -56,11 +56,7 @@ public final class SharedMemory implements Shareable, AutoCloseable {
     private SharedMemory(int descriptor, boolean creator) throws IOException {
         this.descriptor = descriptor;
         this.creator = creator;
-        Path file = Path.of("/proc/self/fd/" + descriptor);
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            this.segment = channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
-        }
+        this.segment = map(descriptor, arena);
         LOG.debug("{} bytes of shared memory {}", size(), creator ? "made" : "inherited");
     }
 
@@ -113,6 +109,17 @@ public final class SharedMemory implements Shareable, AutoCloseable {
             return memory;
         } catch (IOException | RuntimeException e) {
             Kernel.close(own);
+            throw e;
+        }
+    }
+
+    private static MemorySegment map(int descriptor, Arena arena) throws IOException {
+        Path file = Path.of("/proc/self/fd/" + descriptor);
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
             throw e;
         }
     }
