@@ -6,9 +6,17 @@ import org.ipclab.pipes.Stdio;
 import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
 
-/** Child processes for tests. Each says "ready" by one byte on its standard output. */
+/**
+ * Child processes for tests, and the queues they share. A child says "ready" by one byte on its
+ * standard output.
+ */
 final class Children {
     private static final int SIGKILL = 9;
 
@@ -23,6 +31,16 @@ final class Children {
                 .stdout(Stdio.PIPE);
     }
 
+    /** Lets children that stay go on, all at once. */
+    static void release(Collection<ChildProcess> children) throws IOException {
+        for (ChildProcess child : children) {
+            awaitReady(child);
+        }
+        for (ChildProcess child : children) {
+            child.stdin().write(ByteBuffer.wrap(new byte[] {'!'}));
+        }
+    }
+
     static void awaitReady(ChildProcess child) throws IOException {
         if (child.stdout().read(ByteBuffer.allocate(1)) != 1) {
             throw new IOException("the child ended before it was ready");
@@ -35,10 +53,23 @@ final class Children {
         System.out.flush();
     }
 
-    /** In the child: stays until the parent closes the pipe, or kills it. */
+    /** In the child: stays until the parent releases it. From then on it ends with the parent. */
     static void stay() throws IOException {
-        if (System.in.read() != -1) {
-            throw new IOException("nobody writes to a child");
+        int released = System.in.read();
+        Runnable watch = () -> endWith(System.in);
+        Thread.ofPlatform().daemon().start(watch);
+        if (released == -1) {
+            throw new IOException("the parent ended");
+        }
+    }
+
+    private static void endWith(InputStream parent) {
+        try {
+            parent.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -48,5 +79,12 @@ final class Children {
             Kernel.kill((int) ProcessHandle.current().pid(), SIGKILL);
             throw new AssertionError("killed");
         }
+    }
+
+    /** A queue whose waiters trust in signals alone: a lost one hangs the test. */
+    static SharedQueue trusting(SharedMemory memory) {
+        MemorySegment region = memory.segment();
+        Ring ring = new Ring(region.asSlice(SharedQueue.RING_AT));
+        return new SharedQueue(memory, 0, region, ring, Duration.ofHours(1));
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,7 @@ class SharedLockTest {
         for (int i = 0; i < PROCESSES; i++) {
             children.add(Children.command(Counter.class, memory).start());
         }
-        for (ChildProcess child : children) {
-            Children.awaitReady(child);
-        }
-        for (ChildProcess child : children) {
-            child.stdin().close();
-        }
+        Children.release(children);
         for (ChildProcess child : children) {
             assertThat(child.waitFor().isSuccess()).isTrue();
             child.close();
@@ -119,7 +115,7 @@ class SharedLockTest {
         try (ChildProcess child = Children.command(Holder.class, memory).start()) {
             Children.awaitReady(child);
             FutureTask<Boolean> waiter = waiter();
-            child.stdin().close();
+            child.stdin().write(ByteBuffer.wrap(new byte[1]));
             assertThat(waiter.get()).as("abandoned").isFalse();
         }
     }
