@@ -165,8 +165,12 @@ final class StampedRing<E> {
         return isFilled(headPosition());
     }
 
-    /** Whether there seems to be room. */
-    boolean seemsToHaveRoom() {
+    boolean hasElement() {
+        return tailPosition() > headPosition();
+    }
+
+    /** The tail first: it only grows, so if there is no room by its old value there is none. */
+    boolean hasRoom() {
         return tailPosition() - headPosition() < capacity;
     }
 
@@ -234,8 +238,8 @@ final class StampedRing<E> {
         }
     }
 
-    /** Removes and returns how many elements there were. Needs the lock. */
-    int clear() {
+    /** Needs the lock. */
+    void clear() {
         long first = freeze();
         int n = (int) (tailPosition() - first);
         for (int i = 0; i < n; i++) {
@@ -243,7 +247,6 @@ final class StampedRing<E> {
             empty(first + i);
         }
         thaw(first + n);
-        return n;
     }
 
     /** Adds the first elements to a target; each leaves after it was added. Needs the lock. */
@@ -331,7 +334,7 @@ final class StampedRing<E> {
         return tail.get() >> 1;
     }
 
-    long headPosition() {
+    private long headPosition() {
         return head.get() >> 1;
     }
 
