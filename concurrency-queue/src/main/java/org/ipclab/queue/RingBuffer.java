@@ -359,6 +359,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
      * other thread takes, so the target should be quick, and must not take from this queue itself.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
@@ -399,8 +400,8 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         do {
             overtaken = false;
             var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().length; i++) {
-                if (snapshot.elements()[i].equals(wanted)) {
+            for (int i = 0; i < snapshot.elements.length; i++) {
+                if (snapshot.elements[i].equals(wanted)) {
                     if (remove(snapshot, i)) {
                         return true;
                     }
@@ -450,7 +451,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements();
+        return snapshot().elements;
     }
 
     @Override
@@ -503,7 +504,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
         @Override
         public boolean hasNext() {
-            return next < snapshot.elements().length;
+            return next < snapshot.elements.length;
         }
 
         @Override
@@ -513,7 +514,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
                 throw new NoSuchElementException();
             }
             removable = true;
-            return (E) snapshot.elements()[next++];
+            return (E) snapshot.elements[next++];
         }
 
         @Override

@@ -322,8 +322,11 @@ final class StampedRing<E> {
                         "the target of a drain must not take from the queue that it drains");
             }
             freezing.lock(); // the freezer holds it until the thaw
-            freezing.unlock();
-            word = head.get();
+            try {
+                word = head.get();
+            } finally {
+                freezing.unlock();
+            }
         }
         return word;
     }
@@ -343,6 +346,7 @@ final class StampedRing<E> {
     }
 
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private void awaitStamp(long position, long stamp) {
         int slot = slot(position);
         for (int i = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; i++) {
@@ -354,7 +358,8 @@ final class StampedRing<E> {
         }
     }
 
-    @SuppressWarnings("unchecked") // only E comes in
+    /** Null only for a {@link #peek} that was overtaken, which looks again. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // only E comes in
     private E at(long position) {
         return (E) slots[slot(position)];
     }
@@ -364,7 +369,16 @@ final class StampedRing<E> {
     }
 
     /** The elements from position {@code first} on, as they were after {@code lastShift}. */
-    record Snapshot(Object[] elements, long first, Shift lastShift) {
+    static final class Snapshot {
+        final Object[] elements;
+        private final long first;
+        private final Shift lastShift;
+
+        private Snapshot(Object[] elements, long first, Shift lastShift) {
+            this.elements = elements;
+            this.first = first;
+            this.lastShift = lastShift;
+        }
 
         /** Where an element is now, or -1 if it is known to be gone. Needs the lock. */
         private long positionNow(int index) {

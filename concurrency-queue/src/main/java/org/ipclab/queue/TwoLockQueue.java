@@ -171,6 +171,7 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
      * other thread takes.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
@@ -257,15 +258,19 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
      */
     @Override
     public boolean remove(@Nullable Object wanted) {
-        while (true) {
-            var equal = snapshot().stream().filter(shown -> shown.element.equals(wanted)).toList();
-            if (equal.isEmpty()) {
-                return false;
+        boolean overtaken;
+        do {
+            overtaken = false;
+            for (var shown : snapshot()) {
+                if (shown.element.equals(wanted)) {
+                    if (unlink(shown.node)) {
+                        return true;
+                    }
+                    overtaken = true;
+                }
             }
-            if (equal.stream().anyMatch(shown -> unlink(shown.node))) {
-                return true;
-            }
-        }
+        } while (overtaken);
+        return false;
     }
 
     @Override

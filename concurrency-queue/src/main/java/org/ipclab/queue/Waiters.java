@@ -116,6 +116,7 @@ final class Waiters {
      * A few looks are cheaper than a sleep, and so is one more after the others had the processor:
      * they may well have filled or emptied the queue by then. Who sleeps already is not overtaken.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
             BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
         for (int i = 0; i <= LOOKS && asleep.get() == 0; i++) {
@@ -132,6 +133,7 @@ final class Waiters {
         return null;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private long sleep(long nanos) throws InterruptedException {
         var event = sleepEvent.get();
         event.begin();

@@ -107,8 +107,8 @@ public class TwoLockQueueInterleavings {
     void twoThreadsWithThreeCallsEach() {
         new ModelCheckingOptions()
                 .sequentialSpecification(Sequential.class)
-                .iterations(10)
-                .invocationsPerIteration(150)
+                .iterations(8)
+                .invocationsPerIteration(100)
                 .threads(2)
                 .actorsBefore(1)
                 .actorsPerThread(3)
