@@ -38,6 +38,7 @@ final class StampedRing<E> {
 
     private static final int CLOSED = 1; // in the tail's word, above it the position
     private static final int FROZEN = 1; // in the head's word
+    private static final int SPINS = 20;
     private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final int capacity;
@@ -71,7 +72,7 @@ final class StampedRing<E> {
     // ---- puts
 
     Put put(E element) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = tail.get();
             if ((word & CLOSED) != 0) {
                 return Put.CLOSED;
@@ -84,13 +85,13 @@ final class StampedRing<E> {
                 fill(position, element);
                 return Put.DONE;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
     /** Puts elements from an index on, as many as fit, and returns how many; none if closed. */
     int putMany(Object[] elements, int from) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = tail.get();
             long position = word >> 1;
             int n = (int) Math.min(elements.length - from, freshRoom(position));
@@ -103,7 +104,7 @@ final class StampedRing<E> {
                 }
                 return n;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -133,7 +134,7 @@ final class StampedRing<E> {
 
     /** The first element, or null if there is none. */
     @Nullable E take() {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             if (isFilled(position)) {
@@ -143,20 +144,20 @@ final class StampedRing<E> {
             } else if (tailPosition() == position) {
                 return null;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
     /** The first elements, as many as there are and at most {@code max}. */
     Object[] takeMany(int max) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             int n = (int) Math.min(max, tailPosition() - position);
             if (n == 0 || head.compareAndSet(word, word + 2L * n)) {
                 return emptyMany(position, n);
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -165,8 +166,12 @@ final class StampedRing<E> {
         return isFilled(headPosition());
     }
 
-    /** Whether there seems to be room. */
-    boolean seemsToHaveRoom() {
+    boolean hasElement() {
+        return tailPosition() > headPosition();
+    }
+
+    /** The tail first: it only grows, so if there is no room by its old value there is none. */
+    boolean hasRoom() {
         return tailPosition() - headPosition() < capacity;
     }
 
@@ -188,7 +193,7 @@ final class StampedRing<E> {
     }
 
     @Nullable E peek() {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             if (isFilled(position)) {
@@ -200,7 +205,7 @@ final class StampedRing<E> {
             } else if (tailPosition() == position) {
                 return null;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -234,8 +239,8 @@ final class StampedRing<E> {
         }
     }
 
-    /** Removes and returns how many elements there were. Needs the lock. */
-    int clear() {
+    /** Needs the lock. */
+    void clear() {
         long first = freeze();
         int n = (int) (tailPosition() - first);
         for (int i = 0; i < n; i++) {
@@ -243,7 +248,6 @@ final class StampedRing<E> {
             empty(first + i);
         }
         thaw(first + n);
-        return n;
     }
 
     /** Adds the first elements to a target; each leaves after it was added. Needs the lock. */
@@ -319,8 +323,11 @@ final class StampedRing<E> {
                         "the target of a drain must not take from the queue that it drains");
             }
             freezing.lock(); // the freezer holds it until the thaw
-            freezing.unlock();
-            word = head.get();
+            try {
+                word = head.get();
+            } finally {
+                freezing.unlock();
+            }
         }
         return word;
     }
@@ -331,7 +338,7 @@ final class StampedRing<E> {
         return tail.get() >> 1;
     }
 
-    long headPosition() {
+    private long headPosition() {
         return head.get() >> 1;
     }
 
@@ -342,16 +349,23 @@ final class StampedRing<E> {
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
     private void awaitStamp(long position, long stamp) {
         int slot = slot(position);
-        for (int i = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; i++) {
-            if (i < 100) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+        for (int round = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; round++) {
+            pause(round);
         }
     }
 
-    @SuppressWarnings("unchecked") // only E comes in
+    /** The other thread may need the processor: a virtual one even this very carrier. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int round) {
+        if (round < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    /** Null only for a {@link #peek} that was overtaken, which looks again. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // only E comes in
     private E at(long position) {
         return (E) slots[slot(position)];
     }
@@ -361,7 +375,16 @@ final class StampedRing<E> {
     }
 
     /** The elements from position {@code first} on, as they were after {@code lastShift}. */
-    record Snapshot(Object[] elements, long first, Shift lastShift) {
+    static final class Snapshot {
+        final Object[] elements;
+        private final long first;
+        private final Shift lastShift;
+
+        private Snapshot(Object[] elements, long first, Shift lastShift) {
+            this.elements = elements;
+            this.first = first;
+            this.lastShift = lastShift;
+        }
 
         /** Where an element is now, or -1 if it is known to be gone. Needs the lock. */
         private long positionNow(int index) {
