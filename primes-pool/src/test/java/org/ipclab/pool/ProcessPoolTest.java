@@ -298,6 +298,17 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aLargeTaskWakesAnIdlePool() throws Exception {
+        byte[] data = new byte[3_000_000];
+        try (var pool = ProcessPool.ofWorkers(1)) {
+            pool.prestart();
+            for (int i = 0; i < 5; i++) {
+                assertThat(pool.submit(() -> data.length).get(50, SECONDS)).isEqualTo(data.length);
+            }
+        }
+    }
+
+    @Test
     void messagesAboveTheBoundFail() throws Exception {
         byte[] data = new byte[5000];
         try (var pool = ProcessPool.builder().workers(1).maxMessageBytes(4000).build()) {
