@@ -38,7 +38,7 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
 
     /** Workers that may die before they are ready, one after the other, until the pool gives up. */
-    static final int FALSE_STARTS = 3;
+    static final int FALSE_STARTS = 5;
 
     /** Workers that may die with a task before it began, until the task is given up. */
     static final int FALSE_STARTS_OF_A_TASK = 10;
@@ -56,6 +56,8 @@ final class Dispatcher {
     private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
     private State state = State.RUNNING; // guarded by lock
     private @Nullable WorkerDeath broken; // guarded by lock; why workers do not start
+    private boolean closing; // guarded by lock; all has ended but the launcher
+    private boolean terminated; // guarded by lock
     private int completing; // guarded by lock; futures about to be completed
     private int falseStarts; // guarded by lock; in a row
     private long started; // guarded by lock, as all that follow
@@ -162,7 +164,7 @@ final class Dispatcher {
     boolean isTerminated() {
         lock.lock();
         try {
-            return hasEnded();
+            return terminated;
         } finally {
             lock.unlock();
         }
@@ -172,7 +174,7 @@ final class Dispatcher {
         long nanos = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lock();
         try {
-            while (!hasEnded()) {
+            while (!terminated) {
                 if (nanos <= 0) {
                     return false;
                 }
@@ -301,16 +303,38 @@ final class Dispatcher {
         closeIfEnded();
     }
 
-    /** Call without the lock. */
+    /** Call without the lock, after whatever may have been the last thing to end. */
     private void closeIfEnded() {
-        if (isTerminated()) {
+        lock.lock();
+        try {
+            if (closing || !hasEnded()) {
+                return;
+            }
+            closing = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
             launcher.close();
+        } finally {
+            endTerminated();
+        }
+    }
+
+    private void endTerminated() {
+        lock.lock();
+        try {
+            terminated = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A worker process; its fields are guarded by the lock. */
     private final class Worker implements WorkerLink.Events {
         private final long number;
+        private final WorkerStartEvent start = new WorkerStartEvent();
         private @Nullable WorkerLink link;
         private boolean ready;
         private boolean doomed; // killed by us: gets no more tasks
@@ -324,11 +348,13 @@ final class Dispatcher {
 
         /** Call without the lock. */
         private void launch() {
+            start.begin();
             try {
                 WorkerLink launched = launcher.launch(number, this);
                 lock.lock();
                 try {
                     link = launched;
+                    startEnded();
                     if (doomed) {
                         launched.kill();
                     }
@@ -338,6 +364,13 @@ final class Dispatcher {
                 }
             } catch (IOException | RuntimeException e) {
                 died(WorkerDeath.notStarted(e));
+            }
+        }
+
+        /** Both must be: launched, and ready; either may be told first. */
+        private void startEnded() {
+            if (ready && link != null) {
+                start.finish(name, number, link.pid());
             }
         }
 
@@ -388,6 +421,7 @@ final class Dispatcher {
                 ready = true;
                 falseStarts = 0;
                 changed.signalAll();
+                startEnded();
                 becomeIdle();
             } finally {
                 lock.unlock();
@@ -468,6 +502,7 @@ final class Dispatcher {
 
         private void bury(WorkerDeath death) {
             idle.remove(this);
+            WorkerDeathEvent.emit(name, number, doomed, death);
             if (!doomed) {
                 LOG.warn("{}: worker {} {}", name, number, death);
                 crashed++;
