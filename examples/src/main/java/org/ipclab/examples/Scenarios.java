@@ -8,7 +8,11 @@ import java.util.function.Supplier;
 /** All scenarios, in the order of the lab. */
 final class Scenarios {
     private static final List<Supplier<Scenario>> ALL =
-            List.of(PipeScenario::new, BufferScenario::new);
+            List.of(
+                    PipeScenario::new,
+                    SelectScenario::new,
+                    DownloadScenario::new,
+                    BufferScenario::new);
 
     private Scenarios() {}
 
