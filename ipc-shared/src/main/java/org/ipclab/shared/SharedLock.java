@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.ipclab.pipes.os.Kernel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,14 +37,12 @@ public final class SharedLock implements Lock {
     /** How much memory a lock takes. */
     public static final int BYTES = 128;
 
-    private static final Logger LOG = LoggerFactory.getLogger(SharedLock.class);
     private static final int ALIGNMENT = 64;
     private static final long MAGIC_AT = 0;
     private static final long ABANDONED_AT = 8;
     private static final long MUTEX_AT = 16;
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long FOREVER = Long.MAX_VALUE;
 
     private final SharedMemory memory;
     private final MemorySegment region;
@@ -113,17 +109,12 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lock() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                acquire(FOREVER);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        memory.enter();
+        try {
+            acquire();
+        } catch (RuntimeException e) {
+            memory.leave();
+            throw e;
         }
     }
 
@@ -136,26 +127,23 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        acquire(FOREVER);
+        lock(Deadline.NEVER);
     }
 
     /**
      * Takes the lock if nobody holds it. Does not wait.
      *
      * @return true if this thread holds it now; false also if it did before
-     * @throws IllegalStateException if the memory is closed
+     * @throws IllegalStateException if the memory is closed, or this thread holds the lock through
+     *     another object
      * @throws WrongThreadException if this is a virtual thread
      */
     @Override
     public boolean tryLock() {
-        enter();
+        memory.enter();
         boolean acquired = false;
         try {
-            int result = mutex.tryLock();
-            acquired = result != Mutex.EDEADLK && isAcquired(result);
+            acquired = !isHeldByCurrentThread() && tryAcquire();
             return acquired;
         } finally {
             if (!acquired) {
@@ -174,22 +162,19 @@ public final class SharedLock implements Lock {
      * @throws WrongThreadException if this is a virtual thread
      */
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        return tryLock(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+        return lock(Deadline.in(timeout));
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return acquire(Math.max(0, unit.toNanos(time)));
+        return lock(Deadline.in(unit.toNanos(time)));
     }
 
-    private boolean acquire(long nanos) throws InterruptedException {
-        enter();
+    private boolean lock(Deadline deadline) throws InterruptedException {
+        memory.enter();
         boolean acquired = false;
         try {
-            acquired = isAcquired(mutex.tryLock()) || await(nanos);
+            acquired = acquire(deadline);
             return acquired;
         } finally {
             if (!acquired) {
@@ -198,35 +183,54 @@ public final class SharedLock implements Lock {
         }
     }
 
-    private void enter() {
+    /** For those who keep the memory mapped themselves. */
+    boolean acquire(Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return tryAcquire() || await(deadline);
+    }
+
+    /** For those who keep the memory mapped themselves, and cannot be interrupted. */
+    void acquire() {
+        boolean interrupted = false;
+        boolean acquired = tryAcquire();
+        while (!acquired) {
+            try {
+                acquired = await(Deadline.NEVER);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryAcquire() {
         if (Thread.currentThread().isVirtual()) {
             throw new WrongThreadException(
                     "a SharedLock needs a platform thread: a virtual thread may go on as another"
                             + " thread of the operating system, which does not hold the lock");
         }
-        memory.enter();
+        return isAcquired(mutex.tryLock());
     }
 
     /** Waits in slices, because a thread inside the C library cannot be interrupted. */
-    private boolean await(long nanos) throws InterruptedException {
+    private boolean await(Deadline deadline) throws InterruptedException {
         LockWaitEvent event = new LockWaitEvent();
         event.begin();
-        long start = System.nanoTime();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment timespec = arena.allocate(16, 8);
-            while (true) {
-                long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    return false;
-                }
-                if (isAcquired(mutex.lock(Math.min(left, PATIENCE_NANOS), timespec))) {
-                    event.acquired = true;
-                    return true;
-                }
-                if (Thread.interrupted()) {
+            long nanos = deadline.left(PATIENCE_NANOS);
+            while (nanos > 0 && !event.acquired) {
+                event.acquired = isAcquired(mutex.lock(nanos, timespec));
+                if (!event.acquired && Thread.interrupted()) {
                     throw new InterruptedException();
                 }
+                nanos = deadline.left(PATIENCE_NANOS);
             }
+            return event.acquired;
         } finally {
             event.commit();
         }
@@ -257,7 +261,7 @@ public final class SharedLock implements Lock {
         if (holder != null) { // a thread of this process that ended without unlocking
             memory.leave();
         }
-        LOG.debug("the holder of a shared lock died");
+        new LockAbandonedEvent().commit();
     }
 
     /**
@@ -298,12 +302,17 @@ public final class SharedLock implements Lock {
     @Override
     public void unlock() {
         checkHeld();
+        release();
+        memory.leave();
+    }
+
+    /** For those who keep the memory mapped themselves. */
+    void release() {
         holder = null;
         int result = mutex.unlock();
         if (result != 0) {
             throw failure(result);
         }
-        memory.leave();
     }
 
     private void checkHeld() {

@@ -2,6 +2,8 @@ package org.ipclab.shared;
 
 import org.ipclab.pipes.Shareable;
 import org.ipclab.pipes.os.Kernel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * memory may finish, and the last of them gives the mapping back.
  */
 public final class SharedMemory implements Shareable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
     private static final String NAME = "ipclab-shared";
     private static final int CLOSED = Integer.MIN_VALUE;
 
@@ -56,6 +59,7 @@ public final class SharedMemory implements Shareable, AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             this.segment = channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
         }
+        LOG.debug("{} bytes of shared memory {}", size(), creator ? "made" : "inherited");
     }
 
     /**

@@ -43,8 +43,10 @@ final class Children {
     }
 
     /** In the child: dies here, as if by kill -9 at this very moment. */
-    static void die() {
-        Kernel.kill((int) ProcessHandle.current().pid(), SIGKILL);
-        throw new AssertionError("killed");
+    static void dieIf(boolean now) {
+        if (now) {
+            Kernel.kill((int) ProcessHandle.current().pid(), SIGKILL);
+            throw new AssertionError("killed");
+        }
     }
 }

@@ -8,6 +8,10 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** What the Javadoc shows. */
 class SharedSnippets {
@@ -51,5 +55,38 @@ class SharedSnippets {
             // @end
             assertThat(counter.get(ValueLayout.JAVA_INT, 0)).isEqualTo(1);
         }
+    }
+
+    /** The child of the next test. */
+    static final class Producer {
+        public static void main(String[] arguments) throws Exception {
+            try (SharedMemory memory = SharedMemory.inherited(3)) {
+                SharedQueue queue = SharedQueue.in(memory);
+                for (int i = 1; i <= 3; i++) {
+                    queue.put(("record " + i).getBytes(StandardCharsets.UTF_8));
+                }
+                queue.close();
+            }
+        }
+    }
+
+    @Test
+    void recordsComeOutAsTheyWentIn() throws Exception {
+        List<String> all = new ArrayList<>();
+        // @start region="queue"
+        try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(2, 64))) {
+            SharedQueue queue = SharedQueue.create(memory, 2, 64); // 2 records of up to 64 bytes
+            try (ChildProcess child = ChildProcess.java(Producer.class).fd(3, memory).start()) {
+                // in the child: SharedQueue.in(SharedMemory.inherited(3)), put three, close
+                Optional<byte[]> record = queue.receive();
+                while (record.isPresent()) {
+                    all.add(new String(record.get(), StandardCharsets.UTF_8));
+                    record = queue.receive();
+                }
+                child.waitFor();
+            }
+        }
+        // @end
+        assertThat(all).containsExactly("record 1", "record 2", "record 3");
     }
 }

@@ -1,0 +1,45 @@
+package org.ipclab.benchmarks.queues;
+
+import java.util.Queue;
+
+/**
+ * A bounded queue that never blocks: its users spin, then yield, until it has room or an element.
+ */
+record Polling(Queue<Integer> queue) implements Handoff {
+    private static final int SPINS = 64;
+
+    @Override
+    public long put(long count) {
+        long sum = 0;
+        for (long i = 0; i < count; i++) {
+            var element = Elements.of(i);
+            for (int tries = 0; !queue.offer(element); tries++) {
+                idle(tries);
+            }
+            sum += element;
+        }
+        return sum;
+    }
+
+    @Override
+    public long take(long count) {
+        long sum = 0;
+        for (long i = 0; i < count; i++) {
+            var element = queue.poll();
+            for (int tries = 0; element == null; tries++) {
+                idle(tries);
+                element = queue.poll();
+            }
+            sum += element;
+        }
+        return sum;
+    }
+
+    private static void idle(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+}
