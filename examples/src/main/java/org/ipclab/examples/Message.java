@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A message of a child of scenario 1b: its number, and when it was written.
  *
- * @param number the first is 1
+ * @param number the first is 1; 0 says that the child is ready
  * @param latency the time from writing to reading it, on the clock that both processes share
  */
 record Message(int number, Duration latency) {

@@ -12,7 +12,8 @@ final class Scenarios {
                     PipeScenario::new,
                     SelectScenario::new,
                     DownloadScenario::new,
-                    BufferScenario::new);
+                    BufferScenario::new,
+                    PrimesScenario::new);
 
     private Scenarios() {}
 

@@ -1,6 +1,7 @@
 package org.ipclab.examples;
 
 import org.ipclab.pipes.ChildProcess;
+import org.ipclab.pipes.PipeChannel;
 import org.ipclab.pipes.PipeSource;
 import org.ipclab.pipes.Stdio;
 import org.ipclab.select.Framing;
@@ -72,21 +73,20 @@ final class SelectScenario extends Scenario {
 
     @Override
     Summary fixed(Stage stage) throws Exception {
-        Duration before = cpuTime();
-        List<Talker> talkers = startAll(stage);
+        Start start = new Start(stage);
+        List<Talker> talkers = startAll(stage, start);
         try (Multiplexer loop = Multiplexer.open()) {
             for (Talker talker : talkers) {
-                Inbox inbox = talker.inbox();
                 loop.onMessage(
                                 talker.source(),
                                 Framing.lines(),
-                                line -> inbox.add(Message.read(line)))
-                        .onEnd(inbox::end)
+                                line -> start.hear(talker.inbox(), Message.read(line)))
+                        .onEnd(talker.inbox()::end)
                         .owning(talker.source());
             }
             loop.run();
         }
-        return summary(talkers, cpuTime().minus(before))
+        return summary(talkers, start.cpuTimeSince())
                 .shows(arrived(talkers), "every message came once, in the order of its child")
                 .shows(
                         talkers.stream().allMatch(talker -> talker.inbox().hasEnded()),
@@ -95,18 +95,45 @@ final class SelectScenario extends Scenario {
 
     @Override
     Summary broken(Stage stage) throws Exception {
-        Duration before = cpuTime();
-        List<Talker> talkers = startAll(stage);
-        int ignored = readInTurns(talkers, stage.actor("parent"));
-        return summary(talkers, cpuTime().minus(before))
-                .row("ignored", "%s where the parent waited for the wrong child", ignored)
+        Start start = new Start(stage);
+        List<Talker> talkers = startAll(stage, start);
+        int ignored = readInTurns(talkers, start, stage.actor("parent"));
+        return summary(talkers, start.cpuTimeSince())
+                .row("ignored", "%d times somebody's message, for a wait for another", ignored)
                 .shows(arrived(talkers), "every message came in the end")
                 .shows(ignored > 0, "messages lay ready while the parent waited for another pipe");
     }
 
-    private List<Talker> startAll(Stage stage) throws IOException {
+    /** Lets all children begin at once: they wait for the end of file of one pipe. */
+    private final class Start {
+        private final PipeChannel gate;
+        private final Actor parent;
+        private int ready;
+        private Duration cpuBefore = Duration.ZERO;
+
+        Start(Stage stage) throws IOException {
+            gate = stage.owns(PipeChannel.open());
+            parent = stage.actor("parent");
+        }
+
+        /** Takes a message; the last child that is ready opens the gate. */
+        void hear(Inbox inbox, Message message) throws IOException {
+            if (message.number() > 0) {
+                inbox.add(message);
+            } else if (++ready == children) {
+                parent.says("all are ready: closes the gate, which is the start");
+                cpuBefore = cpuTime();
+                gate.sink().close();
+            }
+        }
+
+        Duration cpuTimeSince() {
+            return cpuTime().minus(cpuBefore);
+        }
+    }
+
+    private List<Talker> startAll(Stage stage, Start start) throws IOException {
         stage.columns();
-        Actor parent = stage.actor("parent");
         List<Talker> talkers = new ArrayList<>();
         for (int number = 1; number <= children; number++) {
             boolean talksMuch = chatty && number == 1;
@@ -116,21 +143,28 @@ final class SelectScenario extends Scenario {
                     Children.start(
                             stage,
                             Children.of(PipeTalker.class, count, pause, seed() * 31 + number)
+                                    .stdin(start.gate.source())
+                                    .share(start.gate.source())
                                     .stdout(Stdio.PIPE));
             Inbox inbox = new Inbox(stage.actor("child " + number), count);
             talkers.add(new Talker(process, process.stdout(), inbox));
-            parent.says("has started child %d, process %d", number, process.pid());
+            start.parent.says("has started child %d, process %d", number, process.pid());
         }
+        start.gate.source().close();
         return talkers;
     }
 
     /** Waits for one child after the other; returns how often another one had something to say. */
-    private static int readInTurns(List<Talker> talkers, Actor parent) throws IOException {
+    private static int readInTurns(List<Talker> talkers, Start start, Actor parent)
+            throws IOException {
         List<BufferedReader> readers = new ArrayList<>();
         for (Talker talker : talkers) {
             readers.add(
                     new BufferedReader(
                             Channels.newReader(talker.source(), StandardCharsets.US_ASCII)));
+        }
+        for (int i = 0; i < talkers.size(); i++) {
+            start.hear(talkers.get(i).inbox(), Message.read(readers.get(i).readLine()));
         }
         int ignored = 0;
         while (talkers.stream().anyMatch(talker -> !talker.inbox().hasEnded())) {
