@@ -3,6 +3,7 @@ package org.ipclab.examples;
 import org.ipclab.pool.ProcessPool;
 import org.ipclab.pool.ThreadPool;
 
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 
 /** Who computes in the scenario {@code primes}. */
@@ -27,9 +28,15 @@ enum PoolKind {
         };
     }
 
+    /** {@code 1 thread}, {@code 4 processes}. */
+    String workers(int number) {
+        String one = this == PROCESSES ? "process" : "thread";
+        return number == 1 ? "1 " + one : number + " " + this;
+    }
+
     /** As it is written on the command line, and in the table. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
