@@ -23,7 +23,7 @@ class LabTest {
                 "run 2b --pace 11s | --pace is '11000ms'; allowed: 0ms to 10s",
                 "run 2b --seed x | --seed is 'x'; allowed: N",
                 "run 2b now | ./lab run 2b takes no 'now' (./lab run 2b --help lists what it"
-                    + " takes)",
+                        + " takes)",
                 "run 2b --capcity 3 | unknown option '--capcity'; did you mean --capacity?"
                         + " (./lab run 2b --help lists them)",
                 "run 1a --chunk-size 2M | --chunk-size is '2M'; allowed: 1 to 1M",
