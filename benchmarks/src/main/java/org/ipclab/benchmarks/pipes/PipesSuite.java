@@ -22,7 +22,8 @@ public final class PipesSuite {
      */
     public static Suite suite() {
         return new Suite(
-                "pipes", List.of(chunks(), pingPong(), pingPongOfVirtualThreads(), spawn()));
+                "pipes",
+                List.of(chunks(), pingPong(), pingPongOfVirtualThreads(), spawn(), coldStart()));
     }
 
     private static Case chunks() {
@@ -58,6 +59,12 @@ public final class PipesSuite {
                 .against("<=0.5", spawn("ProcessBuilder"))
                 .beside(spawn("NuProcess"))
                 .beside(Contender.python("Python", "peer_pipes", "spawn"));
+    }
+
+    private static Case coldStart() {
+        return Case.of("cold-start", Unit.seconds(), Contender.java(OURS, ColdStart.class, OURS))
+                .against("<=1.15", Contender.java("java.nio Pipe", ColdStart.class, "java.nio"))
+                .operations(1, 3);
     }
 
     private static Contender spawn(String way) {

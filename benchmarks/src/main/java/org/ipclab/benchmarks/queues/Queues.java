@@ -3,6 +3,7 @@ package org.ipclab.benchmarks.queues;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.CloseableQueue;
+import org.ipclab.queue.RingBuffer;
 import org.jctools.queues.MpmcArrayQueue;
 
 import java.util.concurrent.ArrayBlockingQueue;
@@ -39,6 +40,7 @@ final class Queues {
     static CloseableQueue<Integer> ours(String name, int capacity) {
         return switch (name) {
             case "BoundedBuffer" -> BoundedBuffer.ofCapacity(capacity);
+            case "RingBuffer" -> RingBuffer.ofCapacity(capacity);
             default -> throw new IllegalArgumentException("no queue is called " + name);
         };
     }
