@@ -1,0 +1,43 @@
+package org.ipclab.examples;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * What the build runs once: it goes where users go, so that the AOT cache knows the way, and writes
+ * down which JDK runs this, for the launcher script.
+ */
+@Command(name = "warm-up", hidden = true)
+final class WarmUp implements Callable<Integer> {
+    private static final String[][] WAYS = {
+        {"list"},
+        {"run", "2b", "--help"},
+        {"run", "2b", "--capacity", "0"},
+        {"run", "2b", "--pace", "0ms"},
+        {"run", "2b", "--broken"},
+        {"run", "1a", "--consumer-delay", "0ms"},
+        {"run", "1a", "--broken"},
+    };
+
+    @Parameters(description = "The file to write.")
+    private Path file = Path.of("java-home");
+
+    @Override
+    public Integer call() throws IOException {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        for (String[] way : WAYS) {
+            Lab.execute(nowhere, nowhere, new Terminal(true, true), way);
+        }
+        Files.writeString(file, System.getProperty("java.home") + "\n");
+        return 0;
+    }
+}
