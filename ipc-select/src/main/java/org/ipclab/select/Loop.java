@@ -46,7 +46,7 @@ final class Loop {
     final int readBudget;
     final boolean leaveEnded;
 
-    private final long slowNanos;
+    private final Stopwatch stopwatch;
     private final Selector selector;
     private final Consumer<SelectionKey> collect = this::collect;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -63,17 +63,16 @@ final class Loop {
     // Of the loop's thread.
     private Interest[] ready = new Interest[64];
     private int readyCount;
-    private long clock;
+    private boolean busy; // a select that need not wait is cheaper, so then it looks first
     private long turns;
     private long events;
     private long spins;
-    private long busyNanos;
     private @Nullable Registration current;
 
     Loop(Multiplexer.Builder settings) throws IOException {
         this.readBudget = settings.readBudgetBytes;
         this.leaveEnded = settings.leaveEnded;
-        this.slowNanos = settings.slowNanos;
+        this.stopwatch = new Stopwatch(settings.slowNanos);
         this.selector = Selector.open();
         this.buffer = ByteBuffer.allocateDirect(Math.min(readBudget, MOST_BUFFER_BYTES));
     }
@@ -286,13 +285,12 @@ final class Loop {
 
     private void turn() throws IOException, InterruptedException {
         await(FOR_EVER);
-        long begin = clock;
         TurnEvent event = new TurnEvent();
         event.begin();
         serveReady();
+        stopwatch.share();
         serveDue();
         runTasks();
-        busyNanos += clock - begin;
         event.channels = readyCount;
         event.commit();
     }
@@ -307,7 +305,7 @@ final class Loop {
             readyCount = 0;
         }
         turns++;
-        clock = System.nanoTime();
+        stopwatch.start(readyCount);
         if (Thread.interrupted()) {
             throw new InterruptedException("the event loop was interrupted");
         }
@@ -315,11 +313,13 @@ final class Loop {
 
     private void select(long limitNanos) throws IOException {
         long millis = patienceMillis(limitNanos);
-        if (millis == 0) {
+        if (busy || millis == 0) {
             selector.selectNow(collect);
-        } else {
+        }
+        if (readyCount == 0 && millis > 0) {
             selector.select(collect, millis == FOR_EVER ? 0 : millis);
         }
+        busy = readyCount > 0;
     }
 
     private long patienceMillis(long limitNanos) {
@@ -409,12 +409,13 @@ final class Loop {
     }
 
     private void serveDue() {
-        if (timers.isEmpty() || timers.nextDue() - clock > 0) {
+        if (timers.isEmpty() || timers.nextDue() - stopwatch.clock() > 0) {
             return;
         }
-        long now = clock;
+        long now = stopwatch.clock();
         for (Timer due = pollDue(now); due != null; due = pollDue(now)) {
             serve(due);
+            stopwatch.share();
         }
     }
 
@@ -439,7 +440,7 @@ final class Loop {
             Runnable task = tasks.poll();
             if (task != null) {
                 run(task);
-                tick(task);
+                stopwatch.ran(task);
             }
         }
     }
@@ -462,19 +463,8 @@ final class Loop {
             current = null;
         }
         events++;
-        registration.count(tick(registration));
-    }
-
-    /** Tells how long something took: since the one before it. */
-    private long tick(Object what) {
-        long now = System.nanoTime();
-        long spent = now - clock;
-        clock = now;
-        if (spent > slowNanos) {
-            SlowHandlerEvent.tell(what, spent);
-            LOG.warn("{} kept the event loop for {} ms", what, spent / 1_000_000);
-        }
-        return spent;
+        registration.countEvent();
+        stopwatch.served(registration);
     }
 
     void countSpin() {
@@ -483,7 +473,7 @@ final class Loop {
 
     MultiplexerStats stats() {
         VarHandle.acquireFence();
-        return new MultiplexerStats(turns, events, spins, Duration.ofNanos(busyNanos));
+        return new MultiplexerStats(turns, events, spins, Duration.ofNanos(stopwatch.busyNanos()));
     }
 
     private static void failUnlessClosed(Registration registration, ClosedChannelException e) {

@@ -59,8 +59,11 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
         return running;
     }
 
-    final void count(long spentNanos) {
+    final void countEvent() {
         events++;
+    }
+
+    final void spend(long spentNanos) {
         nanos += spentNanos;
     }
 
