@@ -36,6 +36,9 @@ public final class QueueSuite {
         cases.add(batches(Shape.platform(1, 1, CAPACITY)));
         cases.add(batches(Shape.platform(4, 1, CAPACITY)));
         cases.add(delay());
+        cases.add(otherDelay("delay-100k-p99.9", 1));
+        cases.add(otherDelay("delay-100k-bursts-100-p99.9", 100));
+        cases.add(Contenders.garbage(OURS));
         cases.add(runner());
         cases.add(waiting());
         return new Suite("queue", cases);
@@ -87,12 +90,15 @@ public final class QueueSuite {
     }
 
     private static Case delay() {
-        return Case.of(
-                        "delay-10k-p99.9",
-                        Unit.answeredSeconds(),
-                        Contenders.delay(OURS, 10_000, CAPACITY))
-                .against("<=0.5", Contenders.delay(PEER, 10_000, CAPACITY))
+        return Case.of("delay-10k-p99.9", Unit.answeredSeconds(), Contenders.delay(OURS, 10_000, 1))
+                .against("<=0.5", Contenders.delay(PEER, 10_000, 1))
                 .operations(4_000, 20_000);
+    }
+
+    private static Case otherDelay(String name, int burst) {
+        return Case.of(name, Unit.answeredSeconds(), Contenders.delay(OURS, 100_000, burst))
+                .beside(Contenders.delay(PEER, 100_000, burst))
+                .operations(20_000, 200_000);
     }
 
     private static Case runner() {

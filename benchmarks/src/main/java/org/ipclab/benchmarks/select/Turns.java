@@ -1,5 +1,7 @@
 package org.ipclab.benchmarks.select;
 
+import org.ipclab.benchmarks.Allocated;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -20,6 +22,11 @@ final class Turns {
     private int waiting;
     private long begin;
     private long nanos;
+    private long allocatedBefore;
+    private long allocated;
+
+    /** What all turns together cost the loop's thread. */
+    record Cost(double seconds, double allocatedBytes) {}
 
     /** The active ones are spread evenly over all the sinks. */
     Turns(List<? extends WritableByteChannel> sinks, int active) {
@@ -31,6 +38,7 @@ final class Turns {
     void begin(long messages) throws IOException {
         left = messages;
         nanos = 0;
+        allocatedBefore = Allocated.bytes();
         next();
     }
 
@@ -53,13 +61,14 @@ final class Turns {
         }
         nanos += System.nanoTime() - begin;
         if (left == 0) {
+            allocated = Allocated.bytes() - allocatedBefore;
             return true;
         }
         next();
         return false;
     }
 
-    double seconds() {
-        return nanos / 1e9;
+    Cost cost() {
+        return new Cost(nanos / 1e9, allocated);
     }
 }

@@ -77,7 +77,7 @@ class TrafficTest {
 
     @Test
     void delaysAreThoseOfAllElements() throws Exception {
-        double seconds = new Delay().run(50, List.of("10000", "4", "99.9", "BoundedBuffer"));
+        double seconds = new Delay().run(50, List.of("10000", "7", "4", "99.9", "BoundedBuffer"));
         assertThat(seconds).isPositive();
     }
 }
