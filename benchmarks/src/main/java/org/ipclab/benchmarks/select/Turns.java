@@ -25,7 +25,7 @@ final class Turns {
     private long allocatedBefore;
     private long allocated;
 
-    /** What all turns together cost the loop's thread. */
+    /** What the loop cost in all turns, without what was done between them. */
     record Cost(double seconds, double allocatedBytes) {}
 
     /** The active ones are spread evenly over all the sinks. */
@@ -38,7 +38,7 @@ final class Turns {
     void begin(long messages) throws IOException {
         left = messages;
         nanos = 0;
-        allocatedBefore = Allocated.bytes();
+        allocated = 0;
         next();
     }
 
@@ -48,6 +48,7 @@ final class Turns {
         for (int i = 0; i < waiting; i++) {
             sinks.get((int) ((long) i * sinks.size() / active)).write(message.clear());
         }
+        allocatedBefore = Allocated.bytes();
         begin = System.nanoTime();
     }
 
@@ -60,8 +61,8 @@ final class Turns {
             return false;
         }
         nanos += System.nanoTime() - begin;
+        allocated += Allocated.bytes() - allocatedBefore;
         if (left == 0) {
-            allocated = Allocated.bytes() - allocatedBefore;
             return true;
         }
         next();
