@@ -110,11 +110,8 @@ final class Ring<E> {
         lastShift = lastShift.next = new Shift(position);
     }
 
-    /** Removes everything, and returns how much that was. */
-    int clear() {
-        int n = size();
-        forget(n);
-        return n;
+    void clear() {
+        forget(size());
     }
 
     Snapshot<E> snapshot() {

@@ -1,7 +1,9 @@
 /**
  * Threads that wait for each other: a bounded buffer that can be closed, and locks that are taken
  * in order. {@link org.ipclab.condition.BoundedBuffer} is the lesson, one lock and two conditions;
- * {@link org.ipclab.condition.CloseableQueue} is its contract, which faster queues share.
+ * {@link org.ipclab.condition.CloseableQueue} is its contract, which faster queues share. {@link
+ * org.ipclab.condition.OrderedLocks} and {@link org.ipclab.condition.LockOrder} prevent deadlocks,
+ * and {@link org.ipclab.condition.Deadlocks} names those that are there.
  *
  * <pre>
  *   producers                                                       consumers

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Name("org.ipclab.Element")
 @Label("Element handled")
 @Description("A consumer of a ProducerConsumer run has handled one element")
-@Category({"ipclab", "ProducerConsumer"})
+@Category({"IPC lab", "Producer Consumer"})
 @Threshold("10 ms")
 @StackTrace(false)
 final class ElementEvent extends Event {

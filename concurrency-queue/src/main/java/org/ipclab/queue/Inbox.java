@@ -94,29 +94,29 @@ abstract sealed class Inbox {
 
     /** A queue that can say that it has ended. */
     private static final class Closeable extends Inbox {
-        private final CloseableQueue<Object> queue;
+        private final CloseableQueue<Object> closeable;
 
         Closeable(CloseableQueue<Object> queue) {
             super(queue);
-            this.queue = queue;
+            this.closeable = queue;
         }
 
         @Override
         void close() {
-            queue.close();
+            closeable.close();
         }
 
         @Override
         void putAll(List<Object> elements) throws InterruptedException {
             int done = 0;
             if (queue.remainingCapacity() >= elements.size()) {
-                done = queue.putAll(elements);
+                done = closeable.putAll(elements);
             }
             if (done < elements.size()) {
                 long start = System.nanoTime();
                 putWaits.increment();
                 while (done < elements.size()) {
-                    done += queue.putAll(elements.subList(done, elements.size()));
+                    done += closeable.putAll(elements.subList(done, elements.size()));
                 }
                 putWaitedNanos.add(System.nanoTime() - start);
             }
@@ -124,7 +124,7 @@ abstract sealed class Inbox {
 
         @Override
         @Nullable Object awaitElement() throws InterruptedException {
-            return queue.receive().orElse(null);
+            return closeable.receive().orElse(null);
         }
     }
 

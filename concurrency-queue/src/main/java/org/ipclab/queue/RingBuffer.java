@@ -34,12 +34,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * served in the order in which they came to wait. The peak in {@link #stats()} is sampled: whenever
  * a producer has to wait, and whenever it is asked for.
  *
- * <p><b>Waiting.</b> A thread that finds the ring empty (or full) looks again a few times. Then it
- * says, under the lock, that it waits, looks once more, and sleeps on a condition. A thread that
- * has put (or taken) looks whether somebody waits, and only then takes the lock to signal. Both
- * write before they look, with volatile words, so at least one of them sees the other and no
- * wake-up is lost.
- *
  * <p>The ring is Dmitry Vyukov's bounded queue for many producers and consumers (2010), with a bit
  * in the tail's word that closes it, and one in the head's word that keeps takers out while the
  * whole queue is looked at.
@@ -51,8 +45,8 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     private final ReentrantLock lock = new ReentrantLock();
     private final StampedRing<E> ring;
-    private final Waiters takers = new Waiters(lock); // for an element
-    private final Waiters putters = new Waiters(lock); // for room
+    private final Waiters takers = new Waiters(lock, QueueEmpty::new); // for an element
+    private final Waiters putters = new Waiters(lock, QueueFull::new); // for room
     private volatile @Nullable Throwable failure; // written before the ring is closed
     private int peak; // guarded by lock
 
@@ -103,7 +97,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
     private Put putNow(E element) {
         Put put = ring.put(requireNonNull(element));
         if (put == Put.DONE) {
-            takers.wake(1);
+            takers.wake();
         }
         return put;
     }
@@ -117,7 +111,8 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
     private Put putLater(E element, long nanos) throws InterruptedException {
         Put put =
                 putters.await(
-                        ring::seemsToHaveRoom,
+                        ring::hasRoom,
+                        ring::hasRoom,
                         () -> {
                             Put attempt = ring.put(element);
                             return attempt == Put.FULL ? null : attempt;
@@ -125,7 +120,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
                         ring::isClosed,
                         nanos);
         if (put == Put.DONE) {
-            takers.wake(1);
+            takers.wake();
         }
         return put == null ? Put.FULL : put;
     }
@@ -175,12 +170,13 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
     }
 
     private @Nullable E takeLater(long nanos) throws InterruptedException {
-        return takers.await(ring::seemsToHaveElement, ring::take, ring::isClosed, nanos);
+        return takers.await(
+                ring::seemsToHaveElement, ring::hasElement, ring::take, ring::isClosed, nanos);
     }
 
     private @Nullable E taken(@Nullable E element) {
         if (element != null) {
-            putters.wake(1);
+            putters.wake();
         }
         return element;
     }
@@ -237,7 +233,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
             }
             Thread.currentThread().interrupt();
         }
-        if (done == 0 && elements.length > 0 && ring.isClosed()) {
+        if (done == 0 && ring.isClosed()) {
             throw new ClosedException(failure);
         }
         return done;
@@ -245,23 +241,28 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     private int putMany(Object[] elements, int from) {
         int n = ring.putMany(elements, from);
-        takers.wake(n);
+        if (n > 0) {
+            takers.wake();
+        }
         return n;
     }
 
     private int putManyLater(Object[] elements, int from, long nanos) throws InterruptedException {
         Integer n =
                 putters.await(
-                        ring::seemsToHaveRoom,
+                        ring::hasRoom,
+                        ring::hasRoom,
                         () -> {
                             int attempt = ring.putMany(elements, from);
                             return attempt == 0 ? null : attempt;
                         },
                         ring::isClosed,
                         nanos);
-        int done = n == null ? 0 : n;
-        takers.wake(done);
-        return done;
+        if (n == null) {
+            return 0;
+        }
+        takers.wake();
+        return n;
     }
 
     @Override
@@ -293,7 +294,9 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         if (elements.length == 0) {
             elements = takeManyLater(max, nanos);
         }
-        putters.wake(elements.length);
+        if (elements.length > 0) {
+            putters.wake();
+        }
         return (List<E>) Arrays.asList(elements);
     }
 
@@ -301,6 +304,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         Object[] elements =
                 takers.await(
                         ring::seemsToHaveElement,
+                        ring::hasElement,
                         () -> {
                             Object[] attempt = ring.takeMany(max);
                             return attempt.length == 0 ? null : attempt;
@@ -355,6 +359,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
      * other thread takes, so the target should be quick, and must not take from this queue itself.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
@@ -364,11 +369,10 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
             return 0;
         }
         lock.lock();
-        long before = ring.headPosition();
         try {
             return ring.moveTo(target, maxElements);
         } finally {
-            putters.wake((int) (ring.headPosition() - before));
+            putters.wake();
             lock.unlock();
         }
     }
@@ -377,7 +381,8 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
     public void clear() {
         lock.lock();
         try {
-            putters.wake(ring.clear());
+            ring.clear();
+            putters.wake();
         } finally {
             lock.unlock();
         }
@@ -395,8 +400,8 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         do {
             overtaken = false;
             var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().length; i++) {
-                if (snapshot.elements()[i].equals(wanted)) {
+            for (int i = 0; i < snapshot.elements.length; i++) {
+                if (snapshot.elements[i].equals(wanted)) {
                     if (remove(snapshot, i)) {
                         return true;
                     }
@@ -446,7 +451,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements();
+        return snapshot().elements;
     }
 
     @Override
@@ -478,7 +483,9 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         lock.lock();
         try {
             boolean removed = ring.remove(snapshot, index);
-            putters.wake(removed ? 1 : 0);
+            if (removed) {
+                putters.wake();
+            }
             return removed;
         } finally {
             lock.unlock();
@@ -497,7 +504,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
         @Override
         public boolean hasNext() {
-            return next < snapshot.elements().length;
+            return next < snapshot.elements.length;
         }
 
         @Override
@@ -507,7 +514,7 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
                 throw new NoSuchElementException();
             }
             removable = true;
-            return (E) snapshot.elements()[next++];
+            return (E) snapshot.elements[next++];
         }
 
         @Override

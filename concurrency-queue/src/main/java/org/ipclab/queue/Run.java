@@ -46,7 +46,7 @@ public final class Run implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private volatile Outcome outcome = Outcome.RUNNING; // written under lock, as all that follows
     private final List<Failure> failures = new ArrayList<>();
-    private volatile int alive;
+    private int alive;
     private volatile long stopped; // nanoTime, once stopping
 
     private Run(ProducerConsumer<?> plan) {
@@ -219,6 +219,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
     private void remember(Failure failure, boolean fatal) {
         if (failures.size() == MAX_FAILURES) {
             return;
@@ -294,7 +295,12 @@ public final class Run implements AutoCloseable {
     }
 
     boolean hasWorkers() {
-        return alive > 0;
+        lock.lock();
+        try {
+            return alive > 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until a worker has ended or the run is stopped, at most so long. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Name("org.ipclab.Run")
 @Label("Run")
 @Description("A ProducerConsumer run, from its start to its end")
-@Category({"ipclab", "ProducerConsumer"})
+@Category({"IPC lab", "Producer Consumer"})
 @StackTrace(false)
 final class RunEvent extends Event {
     @Label("Name")

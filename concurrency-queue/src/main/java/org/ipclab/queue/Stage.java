@@ -80,7 +80,12 @@ final class Stage implements Outlet {
             }
             hasBatches = true;
             var elements = inbox.pollMany(share);
-            return elements.isEmpty() ? null : (consumer.batch = new Batch(elements));
+            if (elements.isEmpty()) {
+                return null;
+            }
+            var batch = new Batch(elements);
+            consumer.batch = batch;
+            return batch;
         } finally {
             batching.decrementAndGet();
         }

@@ -165,8 +165,12 @@ final class StampedRing<E> {
         return isFilled(headPosition());
     }
 
-    /** Whether there seems to be room. */
-    boolean seemsToHaveRoom() {
+    boolean hasElement() {
+        return tailPosition() > headPosition();
+    }
+
+    /** The tail first: it only grows, so if there is no room by its old value there is none. */
+    boolean hasRoom() {
         return tailPosition() - headPosition() < capacity;
     }
 
@@ -234,8 +238,8 @@ final class StampedRing<E> {
         }
     }
 
-    /** Removes and returns how many elements there were. Needs the lock. */
-    int clear() {
+    /** Needs the lock. */
+    void clear() {
         long first = freeze();
         int n = (int) (tailPosition() - first);
         for (int i = 0; i < n; i++) {
@@ -243,7 +247,6 @@ final class StampedRing<E> {
             empty(first + i);
         }
         thaw(first + n);
-        return n;
     }
 
     /** Adds the first elements to a target; each leaves after it was added. Needs the lock. */
@@ -319,8 +322,11 @@ final class StampedRing<E> {
                         "the target of a drain must not take from the queue that it drains");
             }
             freezing.lock(); // the freezer holds it until the thaw
-            freezing.unlock();
-            word = head.get();
+            try {
+                word = head.get();
+            } finally {
+                freezing.unlock();
+            }
         }
         return word;
     }
@@ -331,7 +337,7 @@ final class StampedRing<E> {
         return tail.get() >> 1;
     }
 
-    long headPosition() {
+    private long headPosition() {
         return head.get() >> 1;
     }
 
@@ -340,6 +346,7 @@ final class StampedRing<E> {
     }
 
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private void awaitStamp(long position, long stamp) {
         int slot = slot(position);
         for (int i = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; i++) {
@@ -351,7 +358,8 @@ final class StampedRing<E> {
         }
     }
 
-    @SuppressWarnings("unchecked") // only E comes in
+    /** Null only for a {@link #peek} that was overtaken, which looks again. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // only E comes in
     private E at(long position) {
         return (E) slots[slot(position)];
     }
@@ -361,7 +369,16 @@ final class StampedRing<E> {
     }
 
     /** The elements from position {@code first} on, as they were after {@code lastShift}. */
-    record Snapshot(Object[] elements, long first, Shift lastShift) {
+    static final class Snapshot {
+        final Object[] elements;
+        private final long first;
+        private final Shift lastShift;
+
+        private Snapshot(Object[] elements, long first, Shift lastShift) {
+            this.elements = elements;
+            this.first = first;
+            this.lastShift = lastShift;
+        }
 
         /** Where an element is now, or -1 if it is known to be gone. Needs the lock. */
         private long positionNow(int index) {

@@ -1,5 +1,7 @@
 package org.ipclab.queue;
 
+import jdk.jfr.Event;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.locks.Condition;
@@ -17,30 +19,47 @@ import java.util.function.Supplier;
  */
 final class Waiters {
     private static final long FOREVER = Long.MAX_VALUE;
-    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 20 : 0;
 
     private final ReentrantLock lock;
     private final Condition condition;
+    private final Supplier<? extends Event> sleepEvent;
     private final PaddedLong asleep = new PaddedLong(); // 1 or 0; written under the lock
     private long waits; // guarded by lock
 
-    Waiters(ReentrantLock lock) {
+    Waiters(ReentrantLock lock, Supplier<? extends Event> sleepEvent) {
         this.lock = lock;
+        this.sleepEvent = sleepEvent;
         this.condition = lock.newCondition();
     }
 
-    /** Tells that it has become possible so many times. */
-    void wake(int times) {
-        if (times > 0 && asleep.get() != 0) {
+    /**
+     * Tells that it has become possible, once or more. Wakes one thread, and that one, when it is
+     * done, the next: to wake all at once would have them push aside the thread that made the room,
+     * and sleep again after a few elements.
+     */
+    void wake() {
+        if (asleep.get() != 0) {
             lock.lock();
             try {
-                for (int i = 0; i < times && lock.hasWaiters(condition); i++) {
-                    condition.signal();
-                }
-                recount();
+                signalOne();
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void signalOne() {
+        asleep.set(0); // until it has woken up, nobody else need take the lock
+        condition.signal();
+    }
+
+    /** Called by a thread that waits no longer, with success or without. */
+    private void handOn(BooleanSupplier possible) {
+        boolean othersWait = lock.hasWaiters(condition);
+        asleep.set(othersWait ? 1 : 0);
+        if (othersWait && possible.getAsBoolean()) {
+            signalOne();
         }
     }
 
@@ -57,13 +76,15 @@ final class Waiters {
     /**
      * Tries until it works, and sleeps in between.
      *
-     * @param promising a cheap look whether a try may work
+     * @param promising a cheap look whether a try may work, which may err
+     * @param possible whether a try would work now, if nobody else came first
      * @param attempt returns null if it did not work
      * @param ended whether to give up; asked before the last try
      * @return what the attempt returned, or null if the time is over or it has ended
      */
     <R> @Nullable R await(
             BooleanSupplier promising,
+            BooleanSupplier possible,
             Supplier<? extends @Nullable R> attempt,
             BooleanSupplier ended,
             long nanos)
@@ -86,38 +107,54 @@ final class Waiters {
                 left = sleep(left);
             }
         } finally {
-            recount();
+            handOn(possible);
             lock.unlock();
         }
     }
 
-    /** A few looks are cheaper than a sleep; but who sleeps already should not be overtaken. */
+    /**
+     * A few looks are cheaper than a sleep, and so is one more after the others had the processor:
+     * they may well have filled or emptied the queue by then. Who sleeps already is not overtaken.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
             BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
-        for (int i = 0; i < LOOKS && asleep.get() == 0; i++) {
+        for (int i = 0; i <= LOOKS && asleep.get() == 0; i++) {
+            if (i < LOOKS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
             R result = promising.getAsBoolean() ? attempt.get() : null;
             if (result != null) {
                 return result;
             }
-            Thread.onSpinWait();
         }
         return null;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private long sleep(long nanos) throws InterruptedException {
-        if (nanos < FOREVER) {
-            return condition.awaitNanos(nanos);
+        var event = sleepEvent.get();
+        event.begin();
+        try {
+            if (nanos < FOREVER) {
+                return condition.awaitNanos(nanos);
+            }
+            condition.await();
+            return FOREVER;
+        } finally {
+            event.commit();
         }
-        condition.await();
-        return FOREVER;
     }
 
-    private void recount() {
-        asleep.set(lock.hasWaiters(condition) ? 1 : 0);
-    }
-
-    /** How often a thread slept. Needs the lock. */
+    /** How often a thread slept. */
     long waits() {
-        return waits;
+        lock.lock();
+        try {
+            return waits;
+        } finally {
+            lock.unlock();
+        }
     }
 }

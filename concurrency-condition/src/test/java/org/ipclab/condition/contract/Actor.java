@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One call in a thread of its own, which a test watches, interrupts, and asks for its outcome. */
 public final class Actor<T> {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 20));
 
     /** The kinds of threads that a test runs on. */
     public enum Kind {
@@ -22,6 +23,10 @@ public final class Actor<T> {
 
         Kind(Thread.Builder threads) {
             this.threads = threads;
+        }
+
+        public ThreadFactory factory() {
+            return threads.factory();
         }
 
         public <T> Actor<T> start(Callable<T> call) {

@@ -134,7 +134,7 @@ public abstract class QueueInterleavings {
     void twoThreadsWithThreeCallsEach() {
         options()
                 .iterations(12 * SOAK)
-                .invocationsPerIteration(150 * SOAK)
+                .invocationsPerIteration(150)
                 .threads(2)
                 .actorsBefore(2)
                 .actorsPerThread(3)
@@ -145,7 +145,7 @@ public abstract class QueueInterleavings {
     void threeThreadsWithTwoCallsEach() {
         options()
                 .iterations(8 * SOAK)
-                .invocationsPerIteration(150 * SOAK)
+                .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(2)
                 .actorsPerThread(2)
@@ -199,7 +199,7 @@ public abstract class QueueInterleavings {
     }
 
     private void check(Stream<ExecutionScenario> scenarios) {
-        var options = options().iterations(0).invocationsPerIteration(120 * SOAK);
+        var options = options().iterations(0).invocationsPerIteration(80 * SOAK);
         scenarios.forEach(options::addCustomScenario);
         options.check(getClass());
     }

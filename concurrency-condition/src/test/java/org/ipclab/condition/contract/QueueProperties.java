@@ -29,7 +29,7 @@ import java.util.concurrent.ThreadFactory;
  */
 public abstract class QueueProperties implements QueueFactory {
     private static final int SOAK = Integer.getInteger("soak", 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 30));
 
     @Provide
     Arbitrary<Step> steps() {

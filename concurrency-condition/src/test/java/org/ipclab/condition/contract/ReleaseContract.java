@@ -63,7 +63,7 @@ public interface ReleaseContract extends QueueFactory {
     }
 
     private static void collect(List<WeakReference<Object>> elements) {
-        for (int i = 0; i < 50 && elements.stream().anyMatch(e -> !e.refersTo(null)); i++) {
+        for (int i = 0; i < 10 && elements.stream().anyMatch(e -> !e.refersTo(null)); i++) {
             System.gc();
         }
     }

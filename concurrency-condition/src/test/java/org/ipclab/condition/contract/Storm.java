@@ -177,7 +177,7 @@ public final class Storm {
                 return switch (random.nextInt(8)) {
                     case 0 -> queue.offer(next) ? 1 : refused();
                     case 1 -> queue.offer(next, 1, TimeUnit.MICROSECONDS) ? 1 : refused();
-                    case 2 -> queue.offer(next, 1, TimeUnit.MINUTES) ? 1 : refused();
+                    case 2 -> queue.offer(next, 1, TimeUnit.HOURS) ? 1 : refusedUntilTheEnd();
                     case 3 -> queue.putAll(batch());
                     case 4 -> queue.putAll(batch(), Duration.ofNanos(random.nextInt(10_000)));
                     default -> put(next);
@@ -197,6 +197,11 @@ public final class Storm {
                 throw new ClosedException(null);
             }
             return 0;
+        }
+
+        private int refusedUntilTheEnd() {
+            assertThat(queue.isClosed()).as("refused before the end").isTrue();
+            return refused();
         }
 
         private List<Long> batch() {
@@ -240,20 +245,28 @@ public final class Storm {
 
         private List<Long> takeSome() {
             try {
-                return switch (random.nextInt(9)) {
+                return switch (random.nextInt(10)) {
                     case 0 -> listOf(queue.poll());
                     case 1 -> listOf(queue.poll(1, TimeUnit.MICROSECONDS));
-                    case 2 -> queue.receive().stream().toList();
-                    case 3 -> queue.takeMany(1 + random.nextInt(MAX_BATCH));
-                    case 4 -> queue.takeMany(MAX_BATCH, Duration.ofNanos(random.nextInt(10_000)));
-                    case 5 -> drainSome();
-                    case 6 -> removeFirst();
-                    case 7 -> loopOnce();
+                    case 2 -> someUntilTheEnd(listOf(queue.poll(1, TimeUnit.HOURS)));
+                    case 3 -> someUntilTheEnd(queue.receive().stream().toList());
+                    case 4 -> someUntilTheEnd(queue.takeMany(1 + random.nextInt(MAX_BATCH)));
+                    case 5 -> queue.takeMany(MAX_BATCH, Duration.ofNanos(random.nextInt(10_000)));
+                    case 6 -> drainSome();
+                    case 7 -> removeFirst();
+                    case 8 -> loopOnce();
                     default -> List.of(queue.take());
                 };
-            } catch (InterruptedException | TimeoutException | ClosedException again) {
+            } catch (InterruptedException | TimeoutException again) {
                 return List.of();
+            } catch (ClosedException end) {
+                return someUntilTheEnd(List.of());
             }
+        }
+
+        private List<Long> someUntilTheEnd(List<Long> some) {
+            assertThat(!some.isEmpty() || queue.isClosed()).as("an end before the end").isTrue();
+            return some;
         }
 
         private List<Long> listOf(Long element) {

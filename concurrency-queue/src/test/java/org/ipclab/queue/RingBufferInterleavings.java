@@ -1,0 +1,19 @@
+package org.ipclab.queue;
+
+import org.ipclab.condition.contract.QueueInterleavings;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Public, with a constructor, for Lincheck. */
+@SuppressWarnings("exports") // a test, in an exported package
+public class RingBufferInterleavings extends QueueInterleavings {
+    public RingBufferInterleavings() {
+        super(RingBuffer::ofCapacity);
+    }
+
+    /** Loading an event's class takes locks of the JVM that Lincheck cannot control. */
+    @BeforeAll
+    static void loadEvents() {
+        new QueueFull().commit();
+        new QueueEmpty().commit();
+    }
+}
