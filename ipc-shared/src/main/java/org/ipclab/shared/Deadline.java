@@ -18,6 +18,6 @@ record Deadline(long start, long nanos) {
 
     /** How many nanoseconds are left, but no more than a slice; zero or less if it is over. */
     long left(long slice) {
-        return this == NEVER ? slice : Math.min(slice, nanos - (System.nanoTime() - start));
+        return nanos == NEVER.nanos ? slice : Math.min(slice, nanos - (System.nanoTime() - start));
     }
 }

@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * one store that moves the tail over it to the one store that moves the head over it, so whoever is
  * killed has either done the whole step or nothing. The rest is for holders of the lock.
  */
-final class Ring {
+class Ring {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final long CAPACITY_AT = 0;
     private static final long RECORD_BYTES_AT = 4;

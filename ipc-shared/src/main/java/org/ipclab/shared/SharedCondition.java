@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,8 +27,7 @@ import java.util.function.BooleanSupplier;
  * both leaves a thread that is awake and gets the lock from the kernel. The other way round, a kill
  * in between would leave all asleep beside something that holds.
  *
- * <p>A killed waiter may take a signal with it. Therefore nobody sleeps longer than 100
- * milliseconds without looking.
+ * <p>A killed waiter may take a signal with it. Therefore nobody sleeps for long without looking.
  */
 final class SharedCondition {
     static final int BYTES = 8;
@@ -37,18 +35,21 @@ final class SharedCondition {
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final long TURN_AT = 0;
     private static final long FLAG_AT = 4;
-    private static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long NANOS_A_SECOND = 1_000_000_000L;
 
     private final SharedLock lock;
     private final MemorySegment words;
     private final long turnAddress;
     private final String name;
+    private final long recheckNanos;
 
-    SharedCondition(SharedLock lock, MemorySegment words, String name) {
+    /** With a name for events, and the longest time that a thread sleeps without looking. */
+    SharedCondition(SharedLock lock, MemorySegment words, String name, long recheckNanos) {
         this.lock = lock;
         this.words = words;
         this.turnAddress = words.address() + TURN_AT;
         this.name = name;
+        this.recheckNanos = recheckNanos;
     }
 
     /** With the lock held, before and after: true once it holds, false if the time is over. */
@@ -60,7 +61,7 @@ final class SharedCondition {
         event.begin();
         try {
             do {
-                long nanos = deadline.left(RECHECK_NANOS);
+                long nanos = deadline.left(recheckNanos);
                 if (nanos <= 0) {
                     return false;
                 }
@@ -81,9 +82,6 @@ final class SharedCondition {
             interrupted = new Sleep().interrupted(turn, nanos);
         } finally {
             lock.acquire();
-            if (interrupted) {
-                signal(1); // it may have been for us
-            }
         }
         if (interrupted) {
             Thread.interrupted();
@@ -110,13 +108,15 @@ final class SharedCondition {
 
     /**
      * One sleep. Being a channel is the JDK's way to be told of an interrupt: it closes the
-     * channel, in the thread that interrupts, which here wakes everybody to look.
+     * channel, in the thread that interrupts. Here that wakes everybody to look, so no signal is
+     * lost with the interrupted thread.
      */
     private final class Sleep extends AbstractInterruptibleChannel {
         boolean interrupted(int turn, long nanos) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment timespec = arena.allocate(16, 8);
-                timespec.set(JAVA_LONG, 8, nanos); // below a second
+                timespec.set(JAVA_LONG, 0, nanos / NANOS_A_SECOND);
+                timespec.set(JAVA_LONG, 8, nanos % NANOS_A_SECOND);
                 begin();
                 Futex.await(turnAddress, turn, timespec);
                 return ended();

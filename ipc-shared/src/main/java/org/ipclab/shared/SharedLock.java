@@ -20,7 +20,7 @@ import java.util.concurrent.locks.Lock;
  * {@link #isAbandoned} tells it so: what the lock protects may be half changed. Whoever has mended
  * it says {@link #markConsistent}; until then every holder is told.
  *
- * {@snippet class="SharedSnippets" region="lock"}
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="lock"}
  *
  * <p>What a holder wrote before it unlocked is seen by the next holder. There is no order among
  * those who wait. Not reentrant. Only for platform threads: a virtual thread may go on as another
@@ -291,7 +291,7 @@ public final class SharedLock implements Lock {
      * @return true if so
      */
     public boolean isHeldByCurrentThread() {
-        return holder == Thread.currentThread();
+        return Thread.currentThread().equals(holder);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>It is made here, given to children as a descriptor, and found there again:
  *
- * {@snippet class="SharedSnippets" region="memory"}
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="memory"}
  *
  * <p>The memory is a {@code memfd} of the kernel. It has no name in any directory, and the kernel
  * frees it when the last process that has it ends, however it ends. Its size is sealed: no process
@@ -40,6 +40,8 @@ public final class SharedMemory implements Shareable, AutoCloseable {
 
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
+    private static final int F_GETFD = 1;
+    private static final int FD_CLOEXEC = 1;
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SIZE_FOR_GOOD = 1 | 2 | 4; // no further seals, shrinking, growing
 
@@ -54,11 +56,7 @@ public final class SharedMemory implements Shareable, AutoCloseable {
     private SharedMemory(int descriptor, boolean creator) throws IOException {
         this.descriptor = descriptor;
         this.creator = creator;
-        Path file = Path.of("/proc/self/fd/" + descriptor);
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            this.segment = channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
-        }
+        this.segment = map(descriptor, arena);
         LOG.debug("{} bytes of shared memory {}", size(), creator ? "made" : "inherited");
     }
 
@@ -115,6 +113,17 @@ public final class SharedMemory implements Shareable, AutoCloseable {
         }
     }
 
+    private static MemorySegment map(int descriptor, Arena arena) throws IOException {
+        Path file = Path.of("/proc/self/fd/" + descriptor);
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
     private static int memfd() throws IOException {
         try (Arena name = Arena.ofConfined()) {
             long fd =
@@ -149,7 +158,14 @@ public final class SharedMemory implements Shareable, AutoCloseable {
     private static boolean isSharedMemory(int descriptor) throws IOException {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         return Files.isSymbolicLink(link)
-                && Files.readSymbolicLink(link).toString().startsWith("/memfd:" + NAME);
+                && Files.readSymbolicLink(link).toString().startsWith("/memfd:" + NAME)
+                && !isOwn(descriptor);
+    }
+
+    /** What this process opened itself is close-on-exec; what it was started with cannot be. */
+    private static boolean isOwn(int descriptor) {
+        long flags = Kernel.call(Kernel.function("fcntl"), descriptor, F_GETFD, 0, 0, 0, 0);
+        return ((int) flags & FD_CLOEXEC) != 0;
     }
 
     /**

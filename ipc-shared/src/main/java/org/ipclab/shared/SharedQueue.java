@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /**
  * A bounded queue of byte records between processes, which stays whole whoever is killed.
  *
- * {@snippet class="SharedSnippets" region="queue"}
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="queue"}
  *
  * <p><b>Order and loss.</b> First in, first out. A record that was accepted is taken exactly once,
  * whole. A producer that is killed in {@code put} has put the record or has not; a consumer that is
@@ -47,24 +46,34 @@ public final class SharedQueue {
     private static final long CLOSED_AT = MAGIC_AT + Long.BYTES;
     private static final long NOT_EMPTY_AT = MAGIC_AT + 64;
     private static final long NOT_FULL_AT = NOT_EMPTY_AT + 64;
-    private static final long RING_AT = NOT_FULL_AT + 64;
+    static final long RING_AT = NOT_FULL_AT + 64;
+
+    private static final Duration RECHECK = Duration.ofMillis(100);
 
     private final SharedMemory memory;
     private final MemorySegment region;
     final SharedLock lock; // nobody asks whether it is abandoned: every state is whole
     final SharedCondition notEmpty;
     final SharedCondition notFull;
-    final Ring ring;
-    private final BooleanSupplier hasRoom = () -> room() > 0 || isClosed();
-    private final BooleanSupplier hasRecord = () -> size() > 0 || isClosed();
+    private final Ring ring;
 
     private SharedQueue(SharedMemory memory, long offset, MemorySegment region) {
+        this(memory, offset, region, new Ring(region.asSlice(RING_AT)), RECHECK);
+    }
+
+    SharedQueue(
+            SharedMemory memory, long offset, MemorySegment region, Ring ring, Duration recheck) {
         this.memory = memory;
         this.region = region;
         this.lock = SharedLock.in(memory, offset);
-        this.notEmpty = new SharedCondition(lock, region.asSlice(NOT_EMPTY_AT), "record");
-        this.notFull = new SharedCondition(lock, region.asSlice(NOT_FULL_AT), "room");
-        this.ring = new Ring(region.asSlice(RING_AT));
+        this.notEmpty = condition(NOT_EMPTY_AT, "record", recheck);
+        this.notFull = condition(NOT_FULL_AT, "room", recheck);
+        this.ring = ring;
+    }
+
+    private SharedCondition condition(long at, String name, Duration recheck) {
+        MemorySegment words = region.asSlice(at, SharedCondition.BYTES);
+        return new SharedCondition(lock, words, name, recheck.toNanos());
     }
 
     /**
@@ -188,7 +197,7 @@ public final class SharedQueue {
             return false;
         }
         try {
-            return notFull.await(hasRoom, deadline) && insert(record);
+            return notFull.await(this::hasRoomOrEnded, deadline) && insert(record);
         } finally {
             exit();
         }
@@ -270,7 +279,7 @@ public final class SharedQueue {
     private int putSome(List<byte[]> records) throws InterruptedException {
         enter(Deadline.NEVER);
         try {
-            notFull.await(hasRoom, Deadline.NEVER);
+            notFull.await(this::hasRoomOrEnded, Deadline.NEVER);
             return isClosed() ? 0 : insert(records);
         } finally {
             exit();
@@ -330,7 +339,7 @@ public final class SharedQueue {
             return null;
         }
         try {
-            return notEmpty.await(hasRecord, deadline) && size() > 0 ? remove() : null;
+            return notEmpty.await(this::hasRecordOrEnded, deadline) && size() > 0 ? remove() : null;
         } finally {
             exit();
         }
@@ -350,7 +359,7 @@ public final class SharedQueue {
         }
         enter(Deadline.NEVER);
         try {
-            notEmpty.await(hasRecord, Deadline.NEVER);
+            notEmpty.await(this::hasRecordOrEnded, Deadline.NEVER);
             return remove(Math.min(size(), max));
         } finally {
             exit();
@@ -432,6 +441,14 @@ public final class SharedQueue {
 
     private int room() {
         return ring.room();
+    }
+
+    private boolean hasRoomOrEnded() {
+        return room() > 0 || isClosed();
+    }
+
+    private boolean hasRecordOrEnded() {
+        return size() > 0 || isClosed();
     }
 
     /**

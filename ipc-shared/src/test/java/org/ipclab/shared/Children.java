@@ -6,9 +6,15 @@ import org.ipclab.pipes.Stdio;
 import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
 
-/** Child processes for tests. Each says "ready" by one byte on its standard output. */
+/**
+ * Child processes for tests, and the queues they share. A child says "ready" by one byte on its
+ * standard output.
+ */
 final class Children {
     private static final int SIGKILL = 9;
 
@@ -23,6 +29,16 @@ final class Children {
                 .stdout(Stdio.PIPE);
     }
 
+    /** Lets children that are ready, and stay, go on all at once. */
+    static void release(Collection<ChildProcess> children) throws IOException {
+        for (ChildProcess child : children) {
+            awaitReady(child);
+        }
+        for (ChildProcess child : children) {
+            child.stdin().close();
+        }
+    }
+
     static void awaitReady(ChildProcess child) throws IOException {
         if (child.stdout().read(ByteBuffer.allocate(1)) != 1) {
             throw new IOException("the child ended before it was ready");
@@ -35,7 +51,7 @@ final class Children {
         System.out.flush();
     }
 
-    /** In the child: stays until the parent closes the pipe, or kills it. */
+    /** In the child: stays until the parent releases it, or kills it. */
     static void stay() throws IOException {
         if (System.in.read() != -1) {
             throw new IOException("nobody writes to a child");
@@ -48,5 +64,12 @@ final class Children {
             Kernel.kill((int) ProcessHandle.current().pid(), SIGKILL);
             throw new AssertionError("killed");
         }
+    }
+
+    /** A queue whose waiters trust in signals alone: a lost one hangs the test. */
+    static SharedQueue trusting(SharedMemory memory) {
+        MemorySegment region = memory.segment();
+        Ring ring = new Ring(region.asSlice(SharedQueue.RING_AT));
+        return new SharedQueue(memory, 0, region, ring, Duration.ofHours(1));
     }
 }

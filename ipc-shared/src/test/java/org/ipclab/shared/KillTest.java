@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.ipclab.pipes.ChildProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,11 +17,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Processes that are killed: at chosen steps, and by tens at random moments. */
@@ -30,24 +32,58 @@ class KillTest {
 
     /** Where a process is killed while it puts, or takes, a record. */
     enum Step {
-        LOCKED,
         COPIED,
         SIGNALLED,
         COMMITTED
     }
 
+    /** Kills the process that works on it. */
+    private static final class DeadlyRing extends Ring {
+        private final Step last;
+
+        DeadlyRing(MemorySegment region, Step last) {
+            super(region);
+            this.last = last;
+        }
+
+        @Override
+        void write(int ahead, byte[] record) {
+            super.write(ahead, record);
+            Children.dieIf(last == Step.COPIED);
+        }
+
+        @Override
+        void commitWritten(int count) {
+            Children.dieIf(last == Step.SIGNALLED);
+            super.commitWritten(count);
+            Children.dieIf(last == Step.COMMITTED);
+        }
+
+        @Override
+        byte[] read(int ahead) {
+            byte[] record = super.read(ahead);
+            Children.dieIf(last == Step.COPIED);
+            return record;
+        }
+
+        @Override
+        void commitRead(int count) {
+            Children.dieIf(last == Step.SIGNALLED);
+            super.commitRead(count);
+            Children.dieIf(last == Step.COMMITTED);
+        }
+    }
+
+    private static SharedQueue deadly(String last) throws IOException {
+        SharedMemory memory = SharedMemory.inherited(3);
+        MemorySegment region = memory.segment();
+        Ring ring = new DeadlyRing(region.asSlice(SharedQueue.RING_AT), Step.valueOf(last));
+        return new SharedQueue(memory, 0, region, ring, Duration.ofHours(1));
+    }
+
     static final class DyingProducer {
         public static void main(String[] arguments) throws Exception {
-            Step last = Step.valueOf(arguments[0]);
-            SharedQueue queue = SharedQueue.in(SharedMemory.inherited(3));
-            queue.lock.acquire(Deadline.NEVER);
-            Children.dieIf(last == Step.LOCKED);
-            queue.ring.write(0, new byte[] {7});
-            Children.dieIf(last == Step.COPIED);
-            queue.notEmpty.signal(1);
-            Children.dieIf(last == Step.SIGNALLED);
-            queue.ring.commitWritten(1);
-            Children.dieIf(last == Step.COMMITTED);
+            deadly(arguments[0]).put(new byte[] {7});
         }
     }
 
@@ -55,43 +91,28 @@ class KillTest {
     @EnumSource
     void aProducerThatIsKilledHasPutItsRecordOrHasNot(Step last) throws Exception {
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(4, 8))) {
-            SharedQueue queue = SharedQueue.create(memory, 4, 8);
-            FutureTask<List<Byte>> consumer = new FutureTask<>(() -> firstBytes(queue));
+            SharedQueue.create(memory, 4, 8);
+            SharedQueue queue = Children.trusting(memory);
+            FutureTask<Byte> consumer = new FutureTask<>(() -> queue.take()[0]);
             Thread.ofPlatform().daemon().start(consumer);
+            while (!queue.notEmpty.isFlagged()) {
+                Thread.onSpinWait();
+            }
             try (ChildProcess child =
                     Children.command(DyingProducer.class, memory, last.name()).start()) {
                 assertThat(child.waitFor().signal()).isEqualTo(9);
             }
-            queue.put(new byte[] {8});
-            queue.close();
-            List<Byte> whole =
-                    last == Step.COMMITTED ? List.of((byte) 7, (byte) 8) : List.of((byte) 8);
-            assertThat(consumer.get()).isEqualTo(whole);
+            if (last != Step.COMMITTED) {
+                queue.put(new byte[] {8});
+            }
+            assertThat((int) consumer.get()).isEqualTo(last == Step.COMMITTED ? 7 : 8);
+            assertThat(queue.poll()).isNull();
         }
-    }
-
-    private static List<Byte> firstBytes(SharedQueue queue) throws InterruptedException {
-        List<Byte> taken = new ArrayList<>();
-        Optional<byte[]> record = queue.receive();
-        while (record.isPresent()) {
-            taken.add(record.get()[0]);
-            record = queue.receive();
-        }
-        return taken;
     }
 
     static final class DyingConsumer {
         public static void main(String[] arguments) throws Exception {
-            Step last = Step.valueOf(arguments[0]);
-            SharedQueue queue = SharedQueue.in(SharedMemory.inherited(3));
-            queue.lock.acquire(Deadline.NEVER);
-            Children.dieIf(last == Step.LOCKED);
-            queue.ring.read(0);
-            Children.dieIf(last == Step.COPIED);
-            queue.notFull.signal(1);
-            Children.dieIf(last == Step.SIGNALLED);
-            queue.ring.commitRead(1);
-            Children.dieIf(last == Step.COMMITTED);
+            deadly(arguments[0]).take();
         }
     }
 
@@ -99,7 +120,8 @@ class KillTest {
     @EnumSource
     void aConsumerThatIsKilledHasTakenItsRecordOrHasNot(Step last) throws Exception {
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(2, 8))) {
-            SharedQueue queue = SharedQueue.create(memory, 2, 8);
+            SharedQueue.create(memory, 2, 8);
+            SharedQueue queue = Children.trusting(memory);
             queue.putAll(List.of(new byte[] {1}, new byte[] {2}));
             FutureTask<Boolean> producer =
                     new FutureTask<>(() -> queue.offer(new byte[] {3}, Duration.ofDays(1)));
@@ -111,15 +133,12 @@ class KillTest {
                     Children.command(DyingConsumer.class, memory, last.name()).start()) {
                 assertThat(child.waitFor().signal()).isEqualTo(9);
             }
-            List<Integer> taken = new ArrayList<>();
-            if (last == Step.COMMITTED) {
-                taken.add(1);
+            if (last != Step.COMMITTED) {
+                assertThat(queue.take()).containsExactly(1);
             }
-            while (taken.size() < 3) {
-                taken.add((int) queue.take()[0]);
-            }
-            assertThat(taken).containsExactly(1, 2, 3);
-            assertThat(producer.get()).isTrue();
+            assertThat(producer.get()).isTrue(); // without a further signal if it was committed
+            assertThat(queue.take()).containsExactly(2);
+            assertThat(queue.take()).containsExactly(3);
         }
     }
 
@@ -135,6 +154,7 @@ class KillTest {
     void aKilledWaiterTakesNoWakeUpWithIt() throws Exception {
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(4, 8))) {
             SharedQueue queue = SharedQueue.create(memory, 4, 8);
+            Ring ring = new Ring(memory.segment().asSlice(SharedQueue.RING_AT));
             try (ChildProcess child = Children.command(WaitingConsumer.class, memory).start()) {
                 Children.awaitReady(child);
                 while (!queue.notEmpty.isFlagged()) {
@@ -146,8 +166,8 @@ class KillTest {
                 queue.notEmpty.signal(1);
                 child.destroyForcibly();
                 child.waitFor();
-                queue.ring.write(0, new byte[] {5});
-                queue.ring.commitWritten(1);
+                ring.write(0, new byte[] {5});
+                ring.commitWritten(1);
                 queue.lock.unlock();
                 assertThat(other.get()).containsExactly(5);
             }
@@ -165,6 +185,7 @@ class KillTest {
             SharedMemory memory = SharedMemory.inherited(3);
             SharedLock lock = SharedLock.in(memory);
             Children.ready();
+            Children.stay();
             while (true) {
                 step(memory.segment(), lock);
             }
@@ -184,6 +205,9 @@ class KillTest {
                 words.set(JAVA_LONG, TORN_AT, 1);
             }
             LONG.setVolatile(words, FIRST_AT, first + 1);
+            for (int i = 0; i < 1000; i++) {
+                Thread.onSpinWait(); // long enough to be killed here
+            }
             LONG.setVolatile(words, SECOND_AT, first + 1);
         } finally {
             lock.unlock();
@@ -191,11 +215,16 @@ class KillTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void nobodySeesWhatAKilledHolderLeftWithoutBeingTold() throws Exception {
         Random random = new Random(1);
         try (SharedMemory memory = SharedMemory.create(4096)) {
             SharedLock lock = SharedLock.in(memory);
-            List<ChildProcess> children = start(10, Pair.class, memory, "");
+            List<ChildProcess> children = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                children.add(child(Pair.class, memory, ""));
+            }
+            Children.release(children);
             while (!children.isEmpty()) {
                 LockSupport.parkNanos(random.nextInt(5_000_000));
                 kill(children.remove(random.nextInt(children.size())));
@@ -204,27 +233,29 @@ class KillTest {
             }
             step(memory.segment(), lock);
             assertThat(memory.segment().get(JAVA_LONG, TORN_AT)).isZero();
-            assertThat(memory.segment().get(JAVA_LONG, REPAIRS_AT)).isPositive();
+            assertThat(memory.segment().get(JAVA_LONG, REPAIRS_AT)).isBetween(0L, 6L);
         }
     }
 
-    private static final int PRODUCERS = 24;
-    private static final int CONSUMERS = 16;
-    private static final int MOST_RECORDS = 200_000; // a producer
+    private static final int WAVES = Integer.getInteger("ipclab.test.waves", 3);
+    private static final int PRODUCERS_A_WAVE = 4;
+    private static final int CONSUMERS_A_WAVE = 2;
+    private static final int MOST_PRODUCERS = 1000;
+    private static final int MOST_RECORDS = 2_000_000; // a producer
     private static final int MAX_BYTES = 100;
-    private static final long QUEUE_BYTES = (SharedQueue.bytesFor(16, MAX_BYTES) + 63) & -64;
+    private static final long TORN_RECORDS_AT = (SharedQueue.bytesFor(16, MAX_BYTES) + 63) & -64;
+    private static final long DONE_AT = TORN_RECORDS_AT + 64;
+    private static final long TAKEN_AT = DONE_AT + 8L * MOST_PRODUCERS;
 
     /** How many records a producer's put returned for. */
     private static long doneAt(int producer) {
-        return QUEUE_BYTES + producer * 8L;
+        return DONE_AT + producer * 8L;
     }
 
     /** How many times a record was taken. */
     private static long takenAt(int producer, int number) {
-        return doneAt(PRODUCERS) + 4L * ((long) producer * MOST_RECORDS + number);
+        return TAKEN_AT + 4L * ((long) producer * MOST_RECORDS + number);
     }
-
-    private static final long TORN_RECORDS_AT = takenAt(PRODUCERS, 0);
 
     static final class StormProducer {
         public static void main(String[] arguments) throws Exception {
@@ -232,11 +263,14 @@ class KillTest {
             SharedQueue queue = SharedQueue.in(memory);
             int producer = Integer.parseInt(arguments[0]);
             Children.ready();
+            Children.stay();
             for (int i = 0; i < MOST_RECORDS; i++) {
                 queue.put(record(producer, i));
                 LONG.setVolatile(memory.segment(), doneAt(producer), i + 1L);
             }
-            Children.stay();
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 
@@ -255,6 +289,7 @@ class KillTest {
             SharedMemory memory = SharedMemory.inherited(3);
             SharedQueue queue = SharedQueue.in(memory);
             Children.ready();
+            Children.stay();
             while (true) {
                 note(memory.segment(), queue.take());
             }
@@ -265,7 +300,7 @@ class KillTest {
         ByteBuffer bytes = ByteBuffer.wrap(record);
         int producer = bytes.getInt();
         int number = bytes.getInt();
-        if (!java.util.Arrays.equals(record, record(producer, number))) {
+        if (!Arrays.equals(record, record(producer, number))) {
             INT.getAndAdd(words, TORN_RECORDS_AT, 1);
         } else {
             INT.getAndAdd(words, takenAt(producer, number), 1);
@@ -273,24 +308,27 @@ class KillTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aStormOfKillsTearsLosesAndDoublesNothing() throws Exception {
         Random random = new Random(2);
-        try (SharedMemory memory = SharedMemory.create(TORN_RECORDS_AT + 4)) {
+        int producers = WAVES * PRODUCERS_A_WAVE;
+        try (SharedMemory memory = SharedMemory.create(takenAt(producers, 0))) {
             SharedQueue queue = SharedQueue.create(memory, 16, MAX_BYTES);
-            for (int wave = 0; wave < 4; wave++) {
-                int producer = wave * PRODUCERS / 4;
-                List<ChildProcess> children = new ArrayList<>();
-                for (int i = 0; i < PRODUCERS / 4; i++) {
-                    children.add(child(StormProducer.class, memory, String.valueOf(producer + i)));
-                }
-                children.addAll(start(CONSUMERS / 4, StormConsumer.class, memory, ""));
-                for (ChildProcess child : children.subList(0, PRODUCERS / 4)) {
-                    Children.awaitReady(child);
-                }
-                Collections.shuffle(children, random);
-                for (ChildProcess child : children) {
-                    LockSupport.parkNanos(random.nextInt(20_000_000));
-                    kill(child);
+            for (int first = 0; first < producers; first += PRODUCERS_A_WAVE) {
+                List<ChildProcess> producing = startProducers(memory, first);
+                List<ChildProcess> consuming = startConsumers(memory);
+                Children.release(producing);
+                Children.release(consuming);
+                while (!producing.isEmpty() || !consuming.isEmpty()) {
+                    if (!producing.isEmpty() && !consuming.isEmpty()) {
+                        awaitProgress(memory.segment(), first);
+                    }
+                    LockSupport.parkNanos(random.nextInt(10_000_000));
+                    int victim = random.nextInt(producing.size() + consuming.size());
+                    kill(
+                            victim < producing.size()
+                                    ? producing.remove(victim)
+                                    : consuming.remove(victim - producing.size()));
                 }
             }
             queue.close();
@@ -299,15 +337,48 @@ class KillTest {
                 note(memory.segment(), rest.get());
                 rest = queue.receive();
             }
-            assertWhole(memory.segment());
+            assertWhole(memory.segment(), producers);
         }
     }
 
-    private static void assertWhole(MemorySegment words) {
+    private static List<ChildProcess> startProducers(SharedMemory memory, int first)
+            throws IOException {
+        List<ChildProcess> producing = new ArrayList<>();
+        for (int i = first; i < first + PRODUCERS_A_WAVE; i++) {
+            producing.add(child(StormProducer.class, memory, String.valueOf(i)));
+        }
+        return producing;
+    }
+
+    private static List<ChildProcess> startConsumers(SharedMemory memory) throws IOException {
+        List<ChildProcess> consuming = new ArrayList<>();
+        for (int i = 0; i < CONSUMERS_A_WAVE; i++) {
+            consuming.add(child(StormConsumer.class, memory, ""));
+        }
+        return consuming;
+    }
+
+    /** As long as one of each kind lives, records keep moving, whoever was killed. */
+    private static void awaitProgress(MemorySegment words, int first) {
+        long before = done(words, first);
+        while (done(words, first) < before + 100) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private static long done(MemorySegment words, int first) {
+        long sum = 0;
+        for (int producer = first; producer < first + PRODUCERS_A_WAVE; producer++) {
+            sum += (long) LONG.getVolatile(words, doneAt(producer));
+        }
+        return sum;
+    }
+
+    private static void assertWhole(MemorySegment words, int producers) {
         assertThat((int) INT.getVolatile(words, TORN_RECORDS_AT)).as("torn").isZero();
         long lost = 0;
         long taken = 0;
-        for (int producer = 0; producer < PRODUCERS; producer++) {
+        for (int producer = 0; producer < producers; producer++) {
             int done = (int) (long) LONG.getVolatile(words, doneAt(producer));
             for (int i = 0; i < Math.min(done + 2, MOST_RECORDS); i++) {
                 int times = (int) INT.getVolatile(words, takenAt(producer, i));
@@ -321,20 +392,10 @@ class KillTest {
                 taken += times;
             }
         }
-        assertThat(lost).as("what killed consumers had in hand").isBetween(0L, (long) CONSUMERS);
+        assertThat(lost)
+                .as("what killed consumers had in hand")
+                .isBetween(0L, (long) WAVES * CONSUMERS_A_WAVE);
         assertThat(taken).isPositive();
-    }
-
-    private static List<ChildProcess> start(
-            int count, Class<?> main, SharedMemory memory, String argument) throws IOException {
-        List<ChildProcess> children = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            children.add(child(main, memory, argument));
-        }
-        for (ChildProcess child : children) {
-            Children.awaitReady(child);
-        }
-        return children;
     }
 
     private static ChildProcess child(Class<?> main, SharedMemory memory, String argument)
@@ -344,7 +405,7 @@ class KillTest {
 
     private static void kill(ChildProcess child) throws Exception {
         child.destroyForcibly();
-        assertThat(child.waitFor().signal()).isEqualTo(9);
+        assertThat(child.waitFor().signal()).as("alive until now").isEqualTo(9);
         child.close();
     }
 }

@@ -65,12 +65,7 @@ class SharedLockTest {
         for (int i = 0; i < PROCESSES; i++) {
             children.add(Children.command(Counter.class, memory).start());
         }
-        for (ChildProcess child : children) {
-            Children.awaitReady(child);
-        }
-        for (ChildProcess child : children) {
-            child.stdin().close();
-        }
+        Children.release(children);
         for (ChildProcess child : children) {
             assertThat(child.waitFor().isSuccess()).isTrue();
             child.close();

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class SharedQueueProperties {
             for (Step step : steps) {
                 for (int i = 0; i < step.count; i++) {
                     byte[] record = new byte[step.length];
-                    java.util.Arrays.fill(record, serial++);
+                    Arrays.fill(record, serial++);
                     assertThat(queue.offer(record)).isEqualTo(model.size() < capacity);
                     if (model.size() < capacity) {
                         model.add(record);
@@ -76,7 +77,8 @@ class SharedQueueProperties {
             throws Exception {
         int each = 200;
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(capacity, 8))) {
-            SharedQueue queue = SharedQueue.create(memory, capacity, 8);
+            SharedQueue.create(memory, capacity, 8);
+            SharedQueue queue = Children.trusting(memory);
             Collection<List<Long>> seen = new ConcurrentLinkedQueue<>();
             List<FutureTask<Void>> takers = new ArrayList<>();
             for (int batch : consumers) {

@@ -22,7 +22,7 @@ class SharedQueueTest {
     private static final Duration SHORT = Duration.ofMillis(30);
 
     private final SharedMemory memory = memory();
-    private final SharedQueue queue = SharedQueue.create(memory, CAPACITY, MAX_BYTES);
+    private final SharedQueue queue = create(memory);
 
     private static SharedMemory memory() {
         try {
@@ -30,6 +30,11 @@ class SharedQueueTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static SharedQueue create(SharedMemory memory) {
+        SharedQueue.create(memory, CAPACITY, MAX_BYTES);
+        return Children.trusting(memory);
     }
 
     @AfterEach
