@@ -31,6 +31,7 @@ abstract sealed class ChannelRegistration extends Registration
     void watch(boolean watched) {
         if (interest != null) {
             interest.refresh();
+            loop.wakeUp(); // a select that waits already does not look again
         }
     }
 

@@ -3,7 +3,14 @@ package org.ipclab.pool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some elements of a {@link ProcessPool#map}, sent and returned together. */
+/**
+ * Some elements of a {@link ProcessPool#map}, sent and returned together.
+ *
+ * @param function what to apply to each
+ * @param elements the elements
+ * @param <T> the elements' type
+ * @param <R> the results' type
+ */
 record Chunk<T, R>(SerializableFunction<? super T, ? extends R> function, List<T> elements)
         implements SerializableCallable<List<R>> {
 

@@ -311,6 +311,7 @@ final class Dispatcher {
     /** A worker process; its fields are guarded by the lock. */
     private final class Worker implements WorkerLink.Events {
         private final long number;
+        private final WorkerStartEvent start = new WorkerStartEvent();
         private @Nullable WorkerLink link;
         private boolean ready;
         private boolean doomed; // killed by us: gets no more tasks
@@ -324,11 +325,13 @@ final class Dispatcher {
 
         /** Call without the lock. */
         private void launch() {
+            start.begin();
             try {
                 WorkerLink launched = launcher.launch(number, this);
                 lock.lock();
                 try {
                     link = launched;
+                    startEnded();
                     if (doomed) {
                         launched.kill();
                     }
@@ -338,6 +341,13 @@ final class Dispatcher {
                 }
             } catch (IOException | RuntimeException e) {
                 died(WorkerDeath.notStarted(e));
+            }
+        }
+
+        /** Both must be: launched, and ready; either may be told first. */
+        private void startEnded() {
+            if (ready && link != null) {
+                start.finish(name, number, link.pid());
             }
         }
 
@@ -388,6 +398,7 @@ final class Dispatcher {
                 ready = true;
                 falseStarts = 0;
                 changed.signalAll();
+                startEnded();
                 becomeIdle();
             } finally {
                 lock.unlock();
@@ -468,6 +479,7 @@ final class Dispatcher {
 
         private void bury(WorkerDeath death) {
             idle.remove(this);
+            WorkerDeathEvent.emit(name, number, doomed, death);
             if (!doomed) {
                 LOG.warn("{}: worker {} {}", name, number, death);
                 crashed++;

@@ -62,12 +62,12 @@ record Failure(String summary, String trace, byte[] object) {
 
     private Throwable thrown(ObjectInputFilter filter, ClassLoader loader) {
         if (object.length == 0) {
-            return new RemoteTaskException(summary + " (it cannot be serialized)", null);
+            return new RemoteTaskException(summary + " (it cannot be serialized)");
         }
         try {
             return (Throwable) Wire.decode(object, filter, loader);
         } catch (Exception | LinkageError e) {
-            return new RemoteTaskException(summary + " (it cannot be read here: " + e + ")", null);
+            return new RemoteTaskException(summary + " (it cannot be read here: " + e + ")");
         }
     }
 

@@ -1,7 +1,5 @@
 package org.ipclab.pool;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A task, its result or its exception could not be brought from one process to the other; the
  * message says which and why.
@@ -9,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteTaskException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    RemoteTaskException(String message, @Nullable Throwable cause) {
+    RemoteTaskException(String message) {
+        super(message);
+    }
+
+    RemoteTaskException(String message, Throwable cause) {
         super(message, cause);
     }
 }

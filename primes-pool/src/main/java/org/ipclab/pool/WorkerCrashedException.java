@@ -12,8 +12,12 @@ import java.util.Optional;
 public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The process, 0 if it was never started. */
     private final long pid;
+
     private final transient @Nullable ExitStatus exitStatus;
+
+    /** The last lines of its standard error. */
     private final String stderrTail;
 
     WorkerCrashedException(String message, WorkerDeath death) {

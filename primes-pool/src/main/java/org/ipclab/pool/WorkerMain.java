@@ -96,8 +96,7 @@ final class WorkerMain {
                             + bytes.length
                             + " bytes, above the "
                             + maxBytes
-                            + " that maxMessageBytes allows",
-                    null);
+                            + " that maxMessageBytes allows");
         }
         return bytes;
     }

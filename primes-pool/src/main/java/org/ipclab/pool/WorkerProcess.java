@@ -7,6 +7,7 @@ import org.ipclab.pipes.PipeSource;
 import org.ipclab.select.Handler;
 import org.ipclab.select.Multiplexer;
 import org.ipclab.select.Registration;
+import org.ipclab.select.WriteQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A worker process and its pipes, served by the event loop of its pool.
@@ -46,9 +45,8 @@ final class WorkerProcess implements WorkerLink {
     private final Multiplexer loop;
     private final ChildProcess child;
     private final Events events;
-    private final Queue<ByteBuffer> outgoing = new ConcurrentLinkedQueue<>();
     private final Map<Registration, PipeSource> reading = new ConcurrentHashMap<>();
-    private final Registration writing;
+    private final WriteQueue writing;
     private final LineLog stdout;
     private final LineLog stderr;
     private volatile @Nullable Registration grace;
@@ -65,8 +63,8 @@ final class WorkerProcess implements WorkerLink {
         String prefix = "worker " + number + " (pid " + child.pid() + "): ";
         stdout = new LineLog(line -> LOG.info("{}{}", prefix, line));
         stderr = new LineLog(line -> LOG.warn("{}{}", prefix, line));
-        writing = loop.onWritable(pipes.tasks, this::write).owning(pipes.tasks);
-        writing.onBroken(() -> {}); // its death is told by its exit
+        writing = loop.writeQueue(pipes.tasks);
+        writing.owning(pipes.tasks).onBroken(() -> {}); // its death is told by its exit
         read(pipes.results, new FrameAssembler(maxBytes, this::accept)::feed);
         read(child.stdout(), stdout::feed);
         read(child.stderr(), stderr::feed);
@@ -90,21 +88,6 @@ final class WorkerProcess implements WorkerLink {
             case Frame.RESULT -> events.finished(frame.task(), false, frame.payload());
             case Frame.FAILURE -> events.finished(frame.task(), true, frame.payload());
             default -> throw new IOException("A worker sent a frame of kind " + frame.kind());
-        }
-    }
-
-    private void write(PipeSink sink) throws IOException {
-        for (ByteBuffer head = outgoing.peek(); head != null; head = outgoing.peek()) {
-            sink.write(head);
-            if (head.hasRemaining()) {
-                return;
-            }
-            outgoing.remove();
-        }
-        Registration self = loop.current();
-        self.pause();
-        if (!outgoing.isEmpty()) {
-            self.resume();
         }
     }
 
@@ -169,14 +152,17 @@ final class WorkerProcess implements WorkerLink {
 
     @Override
     public void send(long task, byte[] payload) {
-        outgoing.add(new Frame(Frame.TASK, task, payload).encode());
-        writing.resume();
+        try {
+            writing.write(new Frame(Frame.TASK, task, payload).encode());
+        } catch (IOException e) {
+            LOG.debug("worker (pid {}) takes no task, so it is about to be found dead", pid(), e);
+        }
     }
 
     @Override
     public void finish() {
         grace = loop.after(GRACE, this::kill);
-        writing.cancel(); // closes the pipe, which the worker reads to its end
+        writing.end(); // closes the pipe, which the worker reads to its end
     }
 
     @Override
