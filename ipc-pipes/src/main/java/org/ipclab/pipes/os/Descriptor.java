@@ -224,7 +224,8 @@ public final class Descriptor {
         }
     }
 
-    private int open() throws ClosedChannelException {
+    /** Call only when holding this object's monitor, and use it no longer. */
+    int open() throws ClosedChannelException {
         if (number == RETIRED) {
             throw new ClosedChannelException();
         }
