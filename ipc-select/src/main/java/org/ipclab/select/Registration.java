@@ -96,7 +96,6 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
                 paused = wanted;
                 running = !wanted;
                 watch(!wanted);
-                loop.wakeUp(); // a select that waits goes by the old interest
             }
         } finally {
             loop.lock.unlock();
