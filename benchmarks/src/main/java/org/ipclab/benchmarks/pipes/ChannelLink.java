@@ -1,5 +1,6 @@
 package org.ipclab.benchmarks.pipes;
 
+import org.ipclab.pipes.BatchingSink;
 import org.ipclab.pipes.PipeChannel;
 
 import java.io.IOException;
@@ -44,6 +45,13 @@ record ChannelLink(ReadableByteChannel from, WritableByteChannel to) implements 
     public void send(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             to.write(source);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (to instanceof BatchingSink gathering) {
+            gathering.flush();
         }
     }
 

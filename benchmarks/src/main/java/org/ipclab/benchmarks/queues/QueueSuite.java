@@ -35,6 +35,8 @@ public final class QueueSuite {
         Stream.of(1, 16).flatMap(QueueSuite::small).forEach(cases::add);
         cases.add(batches(Shape.platform(1, 1, CAPACITY)));
         cases.add(batches(Shape.platform(4, 1, CAPACITY)));
+        cases.add(linked(Shape.platform(1, 1, Integer.MAX_VALUE), "1p1c"));
+        cases.add(linked(Shape.platform(4, 4, Integer.MAX_VALUE), "4p4c"));
         cases.add(delay());
         cases.add(otherDelay("delay-100k-p99.9", 1));
         cases.add(otherDelay("delay-100k-bursts-100-p99.9", 100));
@@ -87,6 +89,17 @@ public final class QueueSuite {
                         Unit.perSecond("elements"),
                         Contenders.batches(OURS, shape, BATCH))
                 .against(">=6.0", Contenders.singles(PEER, shape));
+    }
+
+    private static Case linked(Shape unbounded, String title) {
+        return Case.of(
+                        "linked-" + title,
+                        Unit.perSecond("elements"),
+                        Contenders.singles("TwoLockQueue", unbounded))
+                .against(
+                        ">=1.2",
+                        Contenders.singles("UnboundedLinkedBlockingQueue", unbounded)
+                                .as("LinkedBlockingQueue"));
     }
 
     private static Case delay() {

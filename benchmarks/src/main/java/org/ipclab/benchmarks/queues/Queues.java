@@ -4,6 +4,7 @@ import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.CloseableQueue;
 import org.ipclab.queue.RingBuffer;
+import org.ipclab.queue.TwoLockQueue;
 import org.jctools.queues.MpmcArrayQueue;
 
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,7 +32,9 @@ final class Queues {
         return switch (name) {
             case "ArrayBlockingQueue" -> new ArrayBlockingQueue<>(capacity);
             case "LinkedBlockingQueue" -> new LinkedBlockingQueue<>(capacity);
+            case "UnboundedLinkedBlockingQueue" -> new LinkedBlockingQueue<>();
             case "LinkedTransferQueue" -> new LinkedTransferQueue<>();
+            case "TwoLockQueue" -> new TwoLockQueue<>();
             case "SynchronousQueue" -> new SynchronousQueue<>();
             default -> ours(name, capacity);
         };

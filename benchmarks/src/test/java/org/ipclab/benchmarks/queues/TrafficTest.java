@@ -20,6 +20,7 @@ class TrafficTest {
             strings = {
                 "BoundedBuffer",
                 "RingBuffer",
+                "TwoLockQueue",
                 "ArrayBlockingQueue",
                 "LinkedBlockingQueue",
                 "LinkedTransferQueue",
