@@ -4,6 +4,7 @@ module org.ipclab.benchmarks {
     requires com.softwaremill.jox;
     requires com.zaxxer.nuprocess;
     requires java.management;
+    requires jdk.management;
     requires jmh.core;
     requires HdrHistogram;
     requires org.agrona;

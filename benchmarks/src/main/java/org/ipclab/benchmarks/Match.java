@@ -101,7 +101,7 @@ final class Match {
 
     private Result result(Case.Peer peer, Player player) {
         if (!ours.isIn()) {
-            return ours.result(List.of());
+            return new Result.Failed("ours gave no figure");
         }
         return player.result(peer.goal().isPresent() ? ours.figures() : ourMedian(player));
     }

@@ -29,7 +29,7 @@ record Plan(
                     3,
                     1,
                     1,
-                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(100));
 
     static final Plan FULL =

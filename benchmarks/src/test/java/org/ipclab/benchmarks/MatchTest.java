@@ -109,7 +109,8 @@ class MatchTest {
                         .against("<=1", lanes.taking("B", 1));
         var outcome = play(fixed(game));
         assertThat(outcome.ours()).isEqualTo(new Result.Failed("ours broke"));
-        assertThat(outcome.scores().getFirst().result()).isEqualTo(new Result.Failed("ours broke"));
+        assertThat(outcome.scores().getFirst().result())
+                .isEqualTo(new Result.Failed("ours gave no figure"));
     }
 
     @Test

@@ -146,6 +146,29 @@ class MultiplexerTest {
     }
 
     @Test
+    void anotherThreadResumesWhileTheLoopWaits() throws Exception {
+        var came = new CountDownLatch(1);
+        var reader = loop.onReadable(source, bytes -> came.countDown());
+        reader.pause();
+        sink.write(Bytes.of("there"));
+        Thread looping = loop.start();
+        while (!isInSelect(looping)) {
+            Thread.onSpinWait();
+        }
+        reader.resume();
+        came.await();
+    }
+
+    private static boolean isInSelect(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getMethodName().equals("epollWait") || frame.getMethodName().equals("wait")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
     void aPausedReaderLosesNothing() throws Exception {
         Registration reader = loop.onReadable(source, this::see).onEnd(() -> seen.add("end"));
         reader.pause();

@@ -1,5 +1,6 @@
 package org.ipclab.benchmarks.pipes;
 
+import org.ipclab.pipes.BatchingSink;
 import org.ipclab.pipes.PipeChannel;
 
 import java.io.IOException;
@@ -13,30 +14,26 @@ record ChannelLink(ReadableByteChannel from, WritableByteChannel to) implements 
 
     /** Two links to each other within this JVM. */
     record Pair(ChannelLink here, ChannelLink there) {
-        /** Over two pipes of ours or of {@code java.nio}. */
         static Pair open(String kind) throws IOException {
-            return switch (kind) {
-                case "PipeChannel" -> ofPipeChannels();
-                case "java.nio" -> ofJdkPipes();
-                default -> throw new IllegalArgumentException("no pipe is called " + kind);
-            };
+            var down = loop(kind);
+            var up = loop(kind);
+            return new Pair(new ChannelLink(up.from, down.to), new ChannelLink(down.from, up.to));
         }
+    }
 
-        private static Pair ofPipeChannels() throws IOException {
-            var down = PipeChannel.open();
-            var up = PipeChannel.open();
-            return new Pair(
-                    new ChannelLink(up.source(), down.sink()),
-                    new ChannelLink(down.source(), up.sink()));
-        }
-
-        private static Pair ofJdkPipes() throws IOException {
-            var down = Pipe.open();
-            var up = Pipe.open();
-            return new Pair(
-                    new ChannelLink(up.source(), down.sink()),
-                    new ChannelLink(down.source(), up.sink()));
-        }
+    /** One pipe, of ours or of {@code java.nio}: what is sent is received here. */
+    static ChannelLink loop(String kind) throws IOException {
+        return switch (kind) {
+            case "PipeChannel" -> {
+                var pipe = PipeChannel.open();
+                yield new ChannelLink(pipe.source(), pipe.sink());
+            }
+            case "java.nio" -> {
+                var pipe = Pipe.open();
+                yield new ChannelLink(pipe.source(), pipe.sink());
+            }
+            default -> throw new IllegalArgumentException("no pipe is called " + kind);
+        };
     }
 
     @Override
@@ -48,6 +45,13 @@ record ChannelLink(ReadableByteChannel from, WritableByteChannel to) implements 
     public void send(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             to.write(source);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (to instanceof BatchingSink gathering) {
+            gathering.flush();
         }
     }
 

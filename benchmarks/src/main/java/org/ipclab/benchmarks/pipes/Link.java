@@ -12,6 +12,9 @@ interface Link extends Closeable {
     /** Writes all that remains in the buffer. */
     void send(ByteBuffer source) throws IOException;
 
+    /** Sends on what was gathered, if this link gathers. */
+    default void flush() throws IOException {}
+
     /** Reads what is there, at least a byte; -1 at the end. */
     int receiveSome(ByteBuffer target) throws IOException;
 

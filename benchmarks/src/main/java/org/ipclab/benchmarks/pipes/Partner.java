@@ -1,5 +1,6 @@
 package org.ipclab.benchmarks.pipes;
 
+import org.ipclab.pipes.BatchingSink;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.Inherited;
 import org.ipclab.pipes.PipeChannel;
@@ -23,20 +24,25 @@ final class Partner {
      */
     static Link start(String kind, String work, int size) throws IOException {
         return switch (kind) {
-            case "PipeChannel" -> startOnPipes(work, size);
+            case "PipeChannel" -> startOnPipes(PipeChannel.open(), work, size);
+            case "BatchingSink" -> gathering(startOnPipes(PipeChannel.open(), work, size));
             case "ProcessBuilder" -> startOnStreams(work, size);
             default -> throw new IllegalArgumentException("no way to start " + kind);
         };
     }
 
-    private static Link startOnPipes(String work, int size) throws IOException {
-        var down = PipeChannel.open();
+    /** Starts a JVM that does the work at the other side of a pipe that is open already. */
+    static ChannelLink startOnPipes(PipeChannel down, String work, int size) throws IOException {
         var up = PipeChannel.open();
         ChildProcess.java(Partner.class, "pipes", work, Integer.toString(size))
                 .fd(3, down.source())
                 .fd(4, up.sink())
                 .start();
         return new ChannelLink(up.source(), down.sink());
+    }
+
+    private static ChannelLink gathering(ChannelLink link) {
+        return new ChannelLink(link.from(), BatchingSink.over(link.to()));
     }
 
     private static Link startOnStreams(String work, int size) throws IOException {

@@ -22,7 +22,15 @@ public final class PipesSuite {
      */
     public static Suite suite() {
         return new Suite(
-                "pipes", List.of(chunks(), pingPong(), pingPongOfVirtualThreads(), spawn()));
+                "pipes",
+                List.of(
+                        chunks(),
+                        bulk(),
+                        messages(),
+                        pingPong(),
+                        pingPongOfVirtualThreads(),
+                        spawn(),
+                        coldStart()));
     }
 
     private static Case chunks() {
@@ -33,6 +41,21 @@ public final class PipesSuite {
                 .against(">=1.0", Contender.c("pipes", "stream", CHUNK))
                 .against(">=3.0", Contender.python("Python", "peer_pipes", "stream", CHUNK))
                 .beside(Contender.java("ProcessBuilder", Stream.class, "ProcessBuilder", CHUNK));
+    }
+
+    private static Case bulk() {
+        return Case.of(
+                        "bulk-pages",
+                        Unit.bytesPerSecond(CHUNK),
+                        Contender.java("Relay", Bulk.class))
+                .against(">=1.9", Contender.c("pipes", "stream", CHUNK));
+    }
+
+    private static Case messages() {
+        var ours = Contender.java("BatchingSink", Stream.class, "BatchingSink", MESSAGE);
+        return Case.of("messages-64-gathered", Unit.seconds(), ours)
+                .against("<=0.067", Contender.c("pipes", "stream", MESSAGE))
+                .beside(Contender.java(OURS, Stream.class, OURS, MESSAGE).as(OURS + " one by one"));
     }
 
     private static Case pingPong() {
@@ -58,6 +81,12 @@ public final class PipesSuite {
                 .against("<=0.5", spawn("ProcessBuilder"))
                 .beside(spawn("NuProcess"))
                 .beside(Contender.python("Python", "peer_pipes", "spawn"));
+    }
+
+    private static Case coldStart() {
+        return Case.of("cold-start", Unit.seconds(), Contender.java(OURS, ColdStart.class, OURS))
+                .against("<=1.15", Contender.java("java.nio Pipe", ColdStart.class, "java.nio"))
+                .operations(1, 3);
     }
 
     private static Contender spawn(String way) {

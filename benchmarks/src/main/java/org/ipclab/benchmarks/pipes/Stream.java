@@ -27,6 +27,7 @@ final class Stream implements Workload {
         for (long i = 0; i < writes; i++) {
             reader.send(chunk.clear());
         }
+        reader.flush();
         if (!reader.receive(length.clear())) {
             throw new IOException("the reader ended");
         }

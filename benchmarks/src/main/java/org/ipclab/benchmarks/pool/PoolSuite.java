@@ -13,6 +13,8 @@ public final class PoolSuite {
     private static final long PRIMES = 17_984;
     private static final int THREADS = 2;
 
+    private static final String PYTHON = "Python multiprocessing";
+
     private PoolSuite() {}
 
     /**
@@ -21,7 +23,15 @@ public final class PoolSuite {
      * @return its cases
      */
     public static Suite suite() {
-        return new Suite("pool", List.of(smallTasks(), primesAlone(), primesOnThreads()));
+        return new Suite(
+                "pool",
+                List.of(
+                        smallTasks(),
+                        primesAlone(),
+                        primesOnThreads(),
+                        roundTrip(),
+                        flood(),
+                        start()));
     }
 
     private static Case smallTasks() {
@@ -34,6 +44,34 @@ public final class PoolSuite {
         return Contender.java(pool, SmallTasks.class, pool, THREADS);
     }
 
+    private static Case roundTrip() {
+        return workers("worker-round-trip", Unit.seconds(), "dispatch");
+    }
+
+    private static Case flood() {
+        return workers("worker-tasks", Unit.perSecond("tasks"), "flood");
+    }
+
+    private static Case workers(String name, Unit unit, String work) {
+        return Case.of(name, unit, Contender.java("ProcessPool", WorkerTasks.class, work, THREADS))
+                .against(
+                        unit.kind() == Unit.Kind.TIME ? "<=1.0" : ">=1.0",
+                        Contender.python(PYTHON, "peer_pool", work, THREADS));
+    }
+
+    /** Python's workers are copies of its process; those of its way "spawn" start anew, as ours. */
+    private static Case start() {
+        return Case.of(
+                        "worker-start",
+                        Unit.seconds(),
+                        Contender.java("ProcessPool", WorkerTasks.class, "start", THREADS))
+                .beside(Contender.python(PYTHON, "peer_pool", "start", THREADS, "fork"))
+                .beside(
+                        Contender.python(PYTHON, "peer_pool", "start", THREADS, "spawn")
+                                .as(PYTHON + " spawn"))
+                .operations(1, 3);
+    }
+
     private static Case primesAlone() {
         return primes("primes-1-thread", 1)
                 .against("<=1.1", Contender.c("primes", "primes", TOTAL, 1, PRIMES));
@@ -44,13 +82,7 @@ public final class PoolSuite {
                 .against("<=1.1", Contender.c("primes", "primes", TOTAL, THREADS, PRIMES))
                 .against(
                         "<=0.1",
-                        Contender.python(
-                                "Python multiprocessing",
-                                "peer_pool",
-                                "primes",
-                                TOTAL,
-                                THREADS,
-                                PRIMES));
+                        Contender.python(PYTHON, "peer_pool", "primes", TOTAL, THREADS, PRIMES));
     }
 
     private static Case primes(String name, int threads) {

@@ -31,6 +31,7 @@ public final class ConditionSuite {
                 .forEach(cases::add);
         cases.add(uncontended());
         cases.add(delay());
+        cases.add(Contenders.garbage(OURS));
         return new Suite("condition", cases);
     }
 
@@ -92,11 +93,8 @@ public final class ConditionSuite {
     }
 
     private static Case delay() {
-        return Case.of(
-                        "delay-10k-p99.9",
-                        Unit.answeredSeconds(),
-                        Contenders.delay(OURS, 10_000, 1024))
-                .against("<=1.0", Contenders.delay(PEER, 10_000, 1024))
+        return Case.of("delay-10k-p99.9", Unit.answeredSeconds(), Contenders.delay(OURS, 10_000, 1))
+                .against("<=1.0", Contenders.delay(PEER, 10_000, 1))
                 .operations(4_000, 20_000);
     }
 }

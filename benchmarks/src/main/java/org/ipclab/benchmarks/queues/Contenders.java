@@ -2,6 +2,7 @@ package org.ipclab.benchmarks.queues;
 
 import org.ipclab.benchmarks.Case;
 import org.ipclab.benchmarks.Contender;
+import org.ipclab.benchmarks.Unit;
 
 /** The ways in which the cases have a queue used. */
 final class Contenders {
@@ -32,9 +33,19 @@ final class Contenders {
         return shape.virtual() ? game.operations(elements, 10 * elements) : game;
     }
 
-    /** How late the given percentile of elements came, so many a second. */
-    static Contender delay(String queue, int perSecond, int capacity) {
-        return Contender.java(queue, Delay.class, perSecond, capacity, 99.9, queue);
+    /** How late the slowest thousandth of the elements came: so many a second, so many at once. */
+    static Contender delay(String queue, int perSecond, int burst) {
+        return Contender.java(queue, Delay.class, perSecond, burst, 1024, 99.9, queue);
+    }
+
+    /** What an element costs in bytes: none, which is less than one on average. */
+    static Case garbage(String queue) {
+        return Case.of(
+                        "allocated-uncontended",
+                        Unit.answered("B"),
+                        Contender.java(queue, Garbage.class, queue))
+                .against("<=1.0", Contender.constant("1 byte", 1))
+                .operations(200_000, 1_000_000);
     }
 
     static Contender python(Shape shape) {

@@ -3,6 +3,8 @@ package org.ipclab.benchmarks.queues;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.CloseableQueue;
+import org.ipclab.queue.RingBuffer;
+import org.ipclab.queue.TwoLockQueue;
 import org.jctools.queues.MpmcArrayQueue;
 
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,7 +32,9 @@ final class Queues {
         return switch (name) {
             case "ArrayBlockingQueue" -> new ArrayBlockingQueue<>(capacity);
             case "LinkedBlockingQueue" -> new LinkedBlockingQueue<>(capacity);
+            case "UnboundedLinkedBlockingQueue" -> new LinkedBlockingQueue<>();
             case "LinkedTransferQueue" -> new LinkedTransferQueue<>();
+            case "TwoLockQueue" -> new TwoLockQueue<>();
             case "SynchronousQueue" -> new SynchronousQueue<>();
             default -> ours(name, capacity);
         };
@@ -39,6 +43,7 @@ final class Queues {
     static CloseableQueue<Integer> ours(String name, int capacity) {
         return switch (name) {
             case "BoundedBuffer" -> BoundedBuffer.ofCapacity(capacity);
+            case "RingBuffer" -> RingBuffer.ofCapacity(capacity);
             default -> throw new IllegalArgumentException("no queue is called " + name);
         };
     }

@@ -34,7 +34,7 @@ final class Traffic implements Workload {
         };
     }
 
-    private static final class Run {
+    static final class Run {
         private final Shape shape;
         private final Handoff handoff;
         private final long operations;

@@ -8,24 +8,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Messages read by a loop. The words: kind of loop, pipes, how many of them are active. */
+/**
+ * Messages read by a loop. The words: what to answer (the {@code time}, or the bytes {@code
+ * allocated} for an event), kind of loop, pipes, how many of them are active, and, for ours, how
+ * many sockets that nobody writes to are registered besides.
+ */
 final class Events implements Workload {
     /** Some pipes and a loop that reads them. */
     interface Loop extends Closeable {
-        double seconds(long messages) throws Exception;
+        Turns.Cost cost(long messages) throws Exception;
     }
 
     private final Map<List<String>, Loop> loops = new HashMap<>();
 
     @Override
     public double run(long operations, List<String> words) throws Exception {
+        var cost = loop(words.subList(1, words.size())).cost(operations);
+        return words.getFirst().equals("allocated")
+                ? cost.allocatedBytes() / operations
+                : cost.seconds();
+    }
+
+    private Loop loop(List<String> words) throws IOException {
         var known = loops.get(words);
         if (known != null) {
-            return known.seconds(operations);
+            return known;
         }
-        var opened = open(words.getFirst(), words.stream().skip(1).map(Integer::valueOf).toList());
+        var counts = words.stream().skip(1).map(Integer::valueOf).toList();
+        var opened = open(words.getFirst(), counts);
         loops.put(words, opened);
-        return opened.seconds(operations);
+        return opened;
     }
 
     private static Loop open(String kind, List<Integer> counts) throws IOException {

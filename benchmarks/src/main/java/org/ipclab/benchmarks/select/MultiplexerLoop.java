@@ -15,7 +15,7 @@ final class MultiplexerLoop implements Events.Loop {
     private final Multiplexer loop;
     private final List<PipeChannel> pipes;
     private final Turns turns;
-    private CompletableFuture<Double> result = new CompletableFuture<>();
+    private CompletableFuture<Turns.Cost> result = new CompletableFuture<>();
 
     private MultiplexerLoop(Multiplexer loop, List<PipeChannel> pipes, int active) {
         this.loop = loop;
@@ -49,13 +49,13 @@ final class MultiplexerLoop implements Events.Loop {
         if (failure != null) {
             result.completeExceptionally(failure);
         } else if (done) {
-            result.complete(turns.seconds());
+            result.complete(turns.cost());
         }
     }
 
     @Override
-    public double seconds(long messages) throws Exception {
-        var next = new CompletableFuture<Double>();
+    public Turns.Cost cost(long messages) throws Exception {
+        var next = new CompletableFuture<Turns.Cost>();
         loop.submit(
                 () -> {
                     result = next;

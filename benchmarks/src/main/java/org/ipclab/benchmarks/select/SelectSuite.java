@@ -27,6 +27,7 @@ public final class SelectSuite {
                         allActive(1000),
                         oneActive(1000),
                         manyRegistered(),
+                        garbage(),
                         chatter()));
     }
 
@@ -48,17 +49,27 @@ public final class SelectSuite {
     }
 
     private static Contender multiplexer(int pipes, int active, int idle) {
-        return Contender.java(OURS, Events.class, OURS, pipes, active, idle);
+        return Contender.java(OURS, Events.class, "time", OURS, pipes, active, idle);
     }
 
     private static Contender selector(int pipes, int active) {
-        return Contender.java("Selector", Events.class, "Selector", pipes, active);
+        return Contender.java("Selector", Events.class, "time", "Selector", pipes, active);
     }
 
     /** The idle ones are sockets: one descriptor each, where a pipe needs two. */
     private static Case manyRegistered() {
         return Case.of("event-100-of-10000", Unit.seconds(), multiplexer(100, 100, 9_900))
                 .against("<=1.1", multiplexer(100, 100, 0).as(OURS + " 100 of 100"));
+    }
+
+    /** No allocation in the steady state: less than a byte on average. */
+    private static Case garbage() {
+        return Case.of(
+                        "allocated-an-event",
+                        Unit.answered("B"),
+                        Contender.java(OURS, Events.class, "allocated", OURS, 100, 100, 0))
+                .against("<=1.0", Contender.constant("1 byte", 1))
+                .operations(20_000, 1_000_000);
     }
 
     private static Case chatter() {

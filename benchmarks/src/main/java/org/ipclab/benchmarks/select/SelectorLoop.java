@@ -34,12 +34,12 @@ final class SelectorLoop implements Events.Loop {
     }
 
     @Override
-    public double seconds(long messages) throws IOException {
+    public Turns.Cost cost(long messages) throws IOException {
         turns.begin(messages);
         while (!turn()) {
             // once more
         }
-        return turns.seconds();
+        return turns.cost();
     }
 
     private boolean turn() throws IOException {

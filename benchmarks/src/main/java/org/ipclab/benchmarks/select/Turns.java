@@ -1,5 +1,7 @@
 package org.ipclab.benchmarks.select;
 
+import org.ipclab.benchmarks.Allocated;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -20,6 +22,11 @@ final class Turns {
     private int waiting;
     private long begin;
     private long nanos;
+    private long allocatedBefore;
+    private long allocated;
+
+    /** What the loop cost in all turns, without what was done between them. */
+    record Cost(double seconds, double allocatedBytes) {}
 
     /** The active ones are spread evenly over all the sinks. */
     Turns(List<? extends WritableByteChannel> sinks, int active) {
@@ -31,6 +38,7 @@ final class Turns {
     void begin(long messages) throws IOException {
         left = messages;
         nanos = 0;
+        allocated = 0;
         next();
     }
 
@@ -40,6 +48,7 @@ final class Turns {
         for (int i = 0; i < waiting; i++) {
             sinks.get((int) ((long) i * sinks.size() / active)).write(message.clear());
         }
+        allocatedBefore = Allocated.bytes();
         begin = System.nanoTime();
     }
 
@@ -52,6 +61,7 @@ final class Turns {
             return false;
         }
         nanos += System.nanoTime() - begin;
+        allocated += Allocated.bytes() - allocatedBefore;
         if (left == 0) {
             return true;
         }
@@ -59,7 +69,7 @@ final class Turns {
         return false;
     }
 
-    double seconds() {
-        return nanos / 1e9;
+    Cost cost() {
+        return new Cost(nanos / 1e9, allocated);
     }
 }

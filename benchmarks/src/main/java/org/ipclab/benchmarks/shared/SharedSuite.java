@@ -17,13 +17,21 @@ public final class SharedSuite {
      * @return its cases
      */
     public static Suite suite() {
-        return new Suite("shared", List.of(uncontended()));
+        return new Suite("shared", List.of(uncontended(), queue()));
     }
 
     private static Case uncontended() {
         return Case.of("lock-uncontended", Unit.seconds(), lock("SharedLock"))
                 .against("<=0.1", lock("FileChannel.lock"))
                 .beside(Contender.c("shared", "uncontended"));
+    }
+
+    private static Case queue() {
+        return Case.of(
+                        "queue-64-bytes",
+                        Unit.perSecond("records"),
+                        Contender.java("SharedQueue", Records.class))
+                .beside(Contender.c("shared", "queue"));
     }
 
     private static Contender lock(String name) {
