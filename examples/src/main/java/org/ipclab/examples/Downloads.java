@@ -34,7 +34,7 @@ final class Downloads {
 
     // Marsaglia's xorshift: work that no compiler can leave out.
     private long compute(int task) {
-        long x = task + 1;
+        long x = task + 1L;
         for (int i = 0; i < computeSize; i++) {
             x ^= x << 13;
             x ^= x >>> 7;

@@ -184,7 +184,9 @@ final class SelectScenario extends Scenario {
         String line = reader.readLine();
         List<String> ready = new ArrayList<>();
         for (Talker other : waits ? all : List.<Talker>of()) {
-            if (!other.inbox().hasEnded() && other != talker && other.source().available() > 0) {
+            if (!other.inbox().hasEnded()
+                    && !other.equals(talker)
+                    && other.source().available() > 0) {
                 ready.add(other.inbox().name());
             }
         }

@@ -2,6 +2,7 @@ package org.ipclab.examples;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SilentDownloads {
     /** A task in the queue, with the page that it will need, and since when it is there. */
-    private record Waiting(int task, byte[] page, long since) {}
+    private record Waiting(int task, ByteBuffer page, long since) {}
 
-    private static final Waiting END = new Waiting(0, new byte[0], 0);
+    private static final Waiting END = new Waiting(0, ByteBuffer.allocate(0), 0);
     private static final int PAGE = 64 << 10;
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(); // the first fault
@@ -49,12 +51,12 @@ final class SilentDownloads {
         }
         produce(tasks, consumers, stage.actor("producer"));
         executor.shutdown();
-        executor.awaitTermination(1, java.util.concurrent.TimeUnit.HOURS);
+        executor.awaitTermination(1, TimeUnit.HOURS);
     }
 
     private void produce(int tasks, int consumers, Actor who) {
         for (int task = 1; task <= tasks; task++) {
-            queue.add(new Waiting(task, new byte[PAGE], System.nanoTime()));
+            queue.add(new Waiting(task, ByteBuffer.allocate(PAGE), System.nanoTime()));
             peak = Math.max(peak, queue.size());
         }
         who.says(
@@ -66,7 +68,7 @@ final class SilentDownloads {
     }
 
     private @Nullable Object consume(Actor who) throws InterruptedException {
-        for (Waiting next = queue.take(); next != END; next = queue.take()) {
+        for (Waiting next = queue.take(); next.task() != 0; next = queue.take()) {
             note(Duration.ofNanos(System.nanoTime() - next.since()));
             if (next.task() == failing) {
                 crashed.incrementAndGet();
