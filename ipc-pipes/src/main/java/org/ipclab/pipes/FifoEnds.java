@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +59,8 @@ final class FifoEnds {
         ends.keySet().forEach(descriptor -> command.add(fifo(descriptor).toString()));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String complaint = new String(process.getInputStream().readAllBytes());
+            String complaint =
+                    new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
             if (process.waitFor() != 0) {
                 throw new IOException("cannot make a named pipe for a child: " + complaint.trim());
             }
@@ -101,18 +104,19 @@ final class FifoEnds {
         return wrapped;
     }
 
-    void pump(Process process) throws IOException {
+    /** Starts the pumps, and says what is to be done at the program's exit. */
+    void pump(Consumer<Runnable> atExit) throws IOException {
         for (var entry : ends.entrySet()) {
             Path fifo = fifo(entry.getKey());
             Pump.Held held = new Pump.Held(entry.getValue());
             if (entry.getValue() instanceof PipeSource) {
                 Pump.start(() -> held, () -> FileChannel.open(fifo, StandardOpenOption.WRITE));
-                process.onExit().thenRun(held::closeQuietly);
+                atExit.accept(held::closeQuietly);
             } else {
                 Pump.start(() -> FileChannel.open(fifo, StandardOpenOption.READ), () -> held);
             }
         }
-        process.onExit().thenRun(this::letGo);
+        atExit.accept(this::letGo);
     }
 
     /** A shell that died early leaves pumps that wait for it: opening both ways lets them go. */

@@ -76,7 +76,7 @@ final class PortableDescriptor extends Descriptor {
         if (closedHere.isDone()) {
             throw new ClosedChannelException();
         }
-        return otherGone.applyToEither(closedHere, broken -> broken);
+        return otherGone.runAfterEither(closedHere, () -> {});
     }
 
     @Override

@@ -60,22 +60,22 @@ final class PortableProvider extends Provider {
 
     private static OutputStream outputStream(int descriptor) throws IOException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        switch (descriptor) {
+        return switch (descriptor) {
             case 1 -> {
                 System.setOut(nowhere);
-                return new FileOutputStream(FileDescriptor.out);
+                yield new FileOutputStream(FileDescriptor.out);
             }
             case 2 -> {
                 System.setErr(nowhere);
-                return new FileOutputStream(FileDescriptor.err);
+                yield new FileOutputStream(FileDescriptor.err);
             }
             default -> {
                 Path file = FifoEnds.inherited(descriptor);
                 OutputStream opened = new FileOutputStream(file.toFile());
                 FifoEnds.opened(file);
-                return opened;
+                yield opened;
             }
-        }
+        };
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A process that the JDK started, with pumps between its streams and the ends it was given. */
 record PumpedChild(Process process, CompletableFuture<ExitStatus> exit, boolean ownGroup)
@@ -29,10 +31,17 @@ record PumpedChild(Process process, CompletableFuture<ExitStatus> exit, boolean 
             throw new IOException(
                     "cannot start '" + plan.command().getFirst() + "': " + e.getMessage(), e);
         }
-        pumpStandard(process, plan);
-        extra.pump(process);
-        return new PumpedChild(
-                process, process.onExit().thenApply(PumpedChild::status), plan.ownGroup());
+        List<Runnable> atExit = new ArrayList<>();
+        pumpStandard(process, plan, atExit::add);
+        extra.pump(atExit::add);
+        CompletableFuture<ExitStatus> exit =
+                process.onExit()
+                        .thenApply(
+                                ended -> {
+                                    atExit.forEach(Runnable::run);
+                                    return status(ended);
+                                });
+        return new PumpedChild(process, exit, plan.ownGroup());
     }
 
     private static void requirePossible(ChildPlan plan) throws IOException {
@@ -77,12 +86,13 @@ record PumpedChild(Process process, CompletableFuture<ExitStatus> exit, boolean 
         return out != null && out == plan.ends().get(2);
     }
 
-    private static void pumpStandard(Process process, ChildPlan plan) throws IOException {
+    private static void pumpStandard(Process process, ChildPlan plan, Consumer<Runnable> atExit)
+            throws IOException {
         PipeEnd in = plan.ends().get(0);
         if (in != null) {
             Pump.Held held = new Pump.Held(in);
             Pump.start(held, Channels.newChannel(process.getOutputStream()));
-            process.onExit().thenRun(held::closeQuietly); // a writer is told, though nobody reads
+            atExit.accept(held::closeQuietly); // a writer is told, though nobody reads
         }
         PipeEnd out = plan.ends().get(1);
         if (out != null) {
