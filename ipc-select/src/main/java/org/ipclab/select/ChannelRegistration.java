@@ -32,6 +32,9 @@ abstract sealed class ChannelRegistration extends Registration
         if (interest != null) {
             interest.refresh();
         }
+        if (watched) {
+            loop.wakeUp();
+        }
     }
 
     @Override
