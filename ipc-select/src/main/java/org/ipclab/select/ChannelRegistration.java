@@ -33,6 +33,9 @@ abstract sealed class ChannelRegistration extends Registration
             interest.refresh();
             loop.wakeUp(); // a select that waits already does not look again
         }
+        if (watched) {
+            loop.wakeUp();
+        }
     }
 
     @Override

@@ -66,8 +66,12 @@ final class Stopwatch {
         }
     }
 
-    /** Takes the time of a task. */
+    /** Takes the time of a task, which may have served a registration. */
     void ran(Object task) {
+        if (count > 0) {
+            share();
+            return;
+        }
         long spent = lap();
         if (spent > slowNanos) {
             warn(task, spent);

@@ -38,6 +38,7 @@ final class Timer extends Registration {
     void watch(boolean watched) {
         if (watched) {
             loop.roster.timers.add(this);
+            loop.wakeUp();
         } else {
             loop.roster.timers.remove(this);
         }

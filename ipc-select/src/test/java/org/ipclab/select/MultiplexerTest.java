@@ -288,6 +288,35 @@ class MultiplexerTest {
     }
 
     @Test
+    void aResumeByAnotherThreadWakesTheLoop() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        Registration reader = loop.onReadable(source, bytes -> both.countDown());
+        Registration timer = loop.after(Duration.ZERO, both::countDown);
+        reader.pause();
+        timer.pause();
+        sink.write(Bytes.of("x"));
+        Thread thread = loop.start();
+        Threads.awaitIdle(loop, thread);
+        timer.resume();
+        Threads.awaitIdle(loop, thread);
+        reader.resume();
+        both.await();
+    }
+
+    @Test
+    void manyExitsInATurnAreAllServed() throws Exception {
+        List<ChildProcess> children = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ChildProcess child = ChildProcess.command("true").start();
+            child.waitFor();
+            children.add(child);
+            loop.onExit(child, status -> seen.add(status.toString())).owning(child);
+        }
+        loop.run();
+        assertThat(seen).hasSize(20).containsOnly("exit code 0");
+    }
+
+    @Test
     void runReturnsWhenAnotherThreadCancelsTheLastRegistrations() throws Exception {
         for (int i = 0; i < 200; i++) {
             Registration reader = loop.onReadable(source, this::see);

@@ -212,7 +212,7 @@ final class Dispatcher {
     }
 
     private long readyWorkers() {
-        return workers.stream().filter(worker -> worker.ready).count();
+        return workers.stream().filter(Worker::isUp).count();
     }
 
     /** Hands out tasks, starts workers for the rest, and lets go those that are not needed. */
@@ -228,7 +228,7 @@ final class Dispatcher {
         if (state != State.RUNNING && queue.isEmpty()) {
             idle.forEach(Worker::finish);
             idle.clear();
-            workers.stream().filter(worker -> !worker.ready).forEach(Worker::kill);
+            workers.stream().filter(worker -> !worker.isUp()).forEach(Worker::kill);
         }
     }
 
@@ -367,15 +367,20 @@ final class Dispatcher {
             }
         }
 
-        /** Both must be: launched, and ready; either may be told first. */
+        /** It must have been launched and be ready; either may be told first. */
+        private boolean isUp() {
+            return ready && link != null;
+        }
+
         private void startEnded() {
             if (ready && link != null) {
                 start.finish(name, number, link.pid());
+                changed.signalAll();
             }
         }
 
         private void becomeIdle() {
-            if (ready && link != null && !doomed && workers.contains(this)) {
+            if (isUp() && !doomed && workers.contains(this)) {
                 idle.push(this);
                 pump();
             }
@@ -420,7 +425,6 @@ final class Dispatcher {
             try {
                 ready = true;
                 falseStarts = 0;
-                changed.signalAll();
                 startEnded();
                 becomeIdle();
             } finally {

@@ -353,7 +353,8 @@ public final class ProcessPool extends AbstractExecutorService {
     }
 
     /**
-     * What the pool has done and is doing, as of one moment.
+     * What the pool has done and is doing, as of one moment. A task counts as failed shortly after
+     * its {@code Future} says so.
      *
      * @return the figures
      */
