@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * child's pump is done. The channel closes with the last of them.
  */
 final class PortableDescriptor extends Descriptor {
+    private final Object pipe; // what both its ends have in common
     private final Channel otherEnd;
     private final CompletableFuture<Void> gone; // completes when this end is closed for good
     private final CompletableFuture<Void> otherGone;
@@ -22,8 +23,12 @@ final class PortableDescriptor extends Descriptor {
     private int holders = 1; // guarded by this
 
     private PortableDescriptor(
-            Channel otherEnd, CompletableFuture<Void> gone, CompletableFuture<Void> otherGone) {
+            Object pipe,
+            Channel otherEnd,
+            CompletableFuture<Void> gone,
+            CompletableFuture<Void> otherGone) {
         super(-1);
+        this.pipe = pipe;
         this.otherEnd = otherEnd;
         this.gone = gone;
         this.otherGone = otherGone;
@@ -32,11 +37,12 @@ final class PortableDescriptor extends Descriptor {
     /** The two descriptors of one pipe. */
     record Pair(PortableDescriptor source, PortableDescriptor sink) {
         static Pair of(Channel source, Channel sink) {
+            Object pipe = new Object();
             CompletableFuture<Void> sourceGone = new CompletableFuture<>();
             CompletableFuture<Void> sinkGone = new CompletableFuture<>();
             return new Pair(
-                    new PortableDescriptor(sink, sourceGone, sinkGone),
-                    new PortableDescriptor(source, sinkGone, sourceGone));
+                    new PortableDescriptor(pipe, sink, sourceGone, sinkGone),
+                    new PortableDescriptor(pipe, source, sinkGone, sourceGone));
         }
     }
 
@@ -64,7 +70,7 @@ final class PortableDescriptor extends Descriptor {
     }
 
     @Override
-    public boolean isBroken() throws IOException {
+    public synchronized boolean isBroken() throws IOException {
         if (closedHere.isDone()) {
             throw new ClosedChannelException();
         }
@@ -72,7 +78,7 @@ final class PortableDescriptor extends Descriptor {
     }
 
     @Override
-    public CompletableFuture<Void> onBroken() throws IOException {
+    public synchronized CompletableFuture<Void> onBroken() throws IOException {
         if (closedHere.isDone()) {
             throw new ClosedChannelException();
         }
@@ -81,7 +87,7 @@ final class PortableDescriptor extends Descriptor {
 
     @Override
     public boolean isSamePipe(Descriptor other) {
-        return other instanceof PortableDescriptor end && end.gone == otherGone;
+        return other instanceof PortableDescriptor end && end.pipe == pipe;
     }
 
     @Override
