@@ -1,5 +1,7 @@
 package org.ipclab.queue;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serial;
 
 /**
@@ -13,9 +15,7 @@ public final class IncompleteRunException extends RuntimeException {
     private final transient Report report;
 
     IncompleteRunException(Report report) {
-        super(
-                report.summary(),
-                report.failures().isEmpty() ? null : report.failures().getFirst().cause());
+        super(report.summary(), cause(report));
         this.report = report;
     }
 
@@ -26,5 +26,9 @@ public final class IncompleteRunException extends RuntimeException {
      */
     public Report report() {
         return report;
+    }
+
+    private static @Nullable Throwable cause(Report report) {
+        return report.outcome() == Outcome.FAILED ? report.failures().getFirst().cause() : null;
     }
 }

@@ -27,14 +27,14 @@ import java.util.stream.Stream;
  * a number of consumers; or a chain of such stages, in which the consumers of one are the producers
  * of the next.
  *
- * {@snippet class="ProducerConsumerSnippets" region="firstUse"}
+ * {@snippet class="org.ipclab.queue.ProducerConsumerSnippets" region="firstUse"}
  *
  * <p>An object of this class is a description; each of its methods returns another one. The run
  * begins with {@link #forEach}, {@link #run}, {@link #start}, {@link #toList} or {@link #results}.
  * {@link #consumers}, {@link #capacity}, {@link #queue} and {@link #sentinel} are about the next
  * stage, the others about the whole run:
  *
- * {@snippet class="ProducerConsumerSnippets" region="stages"}
+ * {@snippet class="org.ipclab.queue.ProducerConsumerSnippets" region="stages"}
  *
  * <p><b>Order and loss.</b> Each element is handled at most once, and exactly once if the run
  * completes. With one consumer the elements of a source are handled in their order, with more they

@@ -2,6 +2,7 @@ package org.ipclab.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
@@ -95,15 +96,16 @@ public record Report(
      *     0 left over}
      */
     public String summary() {
-        return "%s after %.3f s: %,d produced = %,d consumed + %,d failed + %,d left over%s"
-                .formatted(
-                        outcome,
-                        elapsed.toNanos() / 1e9,
-                        produced(),
-                        consumed(),
-                        failed(),
-                        leftOver(),
-                        stragglers.isEmpty() ? "" : "; still running: " + names());
+        return String.format(
+                Locale.ROOT,
+                "%s after %.3f s: %,d produced = %,d consumed + %,d failed + %,d left over%s",
+                outcome,
+                elapsed.toNanos() / 1e9,
+                produced(),
+                consumed(),
+                failed(),
+                leftOver(),
+                stragglers.isEmpty() ? "" : "; still running: " + names());
     }
 
     private List<String> names() {

@@ -9,7 +9,7 @@ import java.util.Iterator;
  * ends with {@link IncompleteRunException} if the run did not complete; {@link #close()} cancels
  * what is left of it.
  *
- * {@snippet class="ProducerConsumerSnippets" region="asTheyCome"}
+ * {@snippet class="org.ipclab.queue.ProducerConsumerSnippets" region="asTheyCome"}
  *
  * <p>Several threads may read, each by an iterator of its own: each result goes to one of them.
  *

@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that has to wait takes one. Use it as a {@link org.ipclab.condition.BoundedBuffer}, which does
  * the same and is easier to read.
  *
- * {@snippet class="RingBufferSnippets" region="batches"}
+ * {@snippet class="org.ipclab.queue.RingBufferSnippets" region="batches"}
  *
  * <p>Order, loss, the end and thread safety are as {@link CloseableQueue} says. Threads are not
  * served in the order in which they came to wait. The peak in {@link #stats()} is sampled: whenever

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * even if some of them ignore that; its report then names the {@linkplain Report#stragglers()
  * stragglers}. Those take no further element, should they ever come back.
  *
- * {@snippet class="ProducerConsumerSnippets" region="handle"}
+ * {@snippet class="org.ipclab.queue.ProducerConsumerSnippets" region="handle"}
  *
  * <p>Any thread may call any method. A run's threads are daemons, if you did not choose others: a
  * program that starts a run awaits it.

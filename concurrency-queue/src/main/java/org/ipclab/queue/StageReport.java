@@ -40,19 +40,4 @@ public record StageReport(
                             .formatted(produced, consumed, failed, leftOver));
         }
     }
-
-    @Override
-    public String toString() {
-        return "%,d produced = %,d consumed + %,d failed + %,d left over, by %d; waits: %,d full (%d ms), %,d empty (%d ms)"
-                .formatted(
-                        produced,
-                        consumed,
-                        failed,
-                        leftOver,
-                        consumers,
-                        putWaits,
-                        putWaited.toMillis(),
-                        takeWaits,
-                        takeWaited.toMillis());
-    }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -99,9 +100,7 @@ final class StampedRing<E> {
                 return 0;
             }
             if (tail.compareAndSet(word, word + 2L * n)) {
-                for (int i = 0; i < n; i++) {
-                    fill(position + i, elements[from + i]);
-                }
+                fillMany(position, elements, from, n);
                 return n;
             }
             pause(round);
@@ -128,6 +127,20 @@ final class StampedRing<E> {
         int slot = slot(position);
         slots[slot] = element;
         STAMP.setRelease(stamps, slot, position + 1);
+    }
+
+    /** Waits only for takes that claimed before: no two batches can wait for each other. */
+    private void fillMany(long position, Object[] elements, int from, int n) {
+        for (long p = position; p < position + n; p++) {
+            awaitStamp(p, p);
+        }
+        int start = slot(position);
+        int straight = Math.min(n, slots.length - start);
+        System.arraycopy(elements, from, slots, start, straight);
+        System.arraycopy(elements, from + straight, slots, 0, n - straight);
+        for (long p = position; p < position + n; p++) {
+            STAMP.setRelease(stamps, slot(p), p + 1);
+        }
     }
 
     // ---- takes
@@ -177,9 +190,17 @@ final class StampedRing<E> {
 
     private Object[] emptyMany(long position, int n) {
         var elements = new Object[n];
-        for (int i = 0; i < n; i++) {
-            awaitStamp(position + i, position + i + 1);
-            elements[i] = empty(position + i);
+        for (long p = position; p < position + n; p++) {
+            awaitStamp(p, p + 1);
+        }
+        int start = slot(position);
+        int straight = Math.min(n, slots.length - start);
+        System.arraycopy(slots, start, elements, 0, straight);
+        System.arraycopy(slots, 0, elements, straight, n - straight);
+        Arrays.fill(slots, start, start + straight, null);
+        Arrays.fill(slots, 0, n - straight, null);
+        for (long p = position; p < position + n; p++) {
+            STAMP.setRelease(stamps, slot(p), p + slots.length);
         }
         return elements;
     }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * An unbounded FIFO, linked, with one lock at each end: a push and a pop never wait for each other.
  *
  * <pre>
- *   head --> [dummy] --> [first] --> [second] --> ... --> [last] <-- tail
+ *   head --> [dummy] --> [first] --> [second] --> ... --> [last] &lt;-- tail
  *   guarded by headLock                         guarded by tailLock
  * </pre>
  *
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * takes the last element. Where both ends are on the same node, the two threads meet in its {@code
  * next}: a pop finds null there (the queue is empty), or a node with all that it holds.
  *
- * {@snippet class="TwoLockQueueSnippets" region="pushAndPop"}
+ * {@snippet class="org.ipclab.queue.TwoLockQueueSnippets" region="pushAndPop"}
  *
  * <p><b>Order and loss.</b> First in, first out; each element is taken exactly once. A {@link
  * #take} that throws {@link InterruptedException} has taken nothing. <b>Threads.</b> Any method,

@@ -2,8 +2,10 @@ package org.ipclab.queue;
 
 import org.ipclab.condition.contract.QueueInterleavings;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 
 /** Public, with a constructor, for Lincheck. */
+@Timeout(300)
 @SuppressWarnings("exports") // a test, in an exported package
 public class RingBufferInterleavings extends QueueInterleavings {
     public RingBufferInterleavings() {

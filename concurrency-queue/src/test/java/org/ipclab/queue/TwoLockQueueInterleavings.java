@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Two pushes at once, two pops at once, a push with a pop, and the rest: in many interleavings. */
+@Timeout(300)
 @Param(name = "element", gen = IntGen.class, conf = "1:3")
 @SuppressWarnings("exports") // public for Lincheck, in an exported package
 public class TwoLockQueueInterleavings {
@@ -107,8 +109,8 @@ public class TwoLockQueueInterleavings {
     void twoThreadsWithThreeCallsEach() {
         new ModelCheckingOptions()
                 .sequentialSpecification(Sequential.class)
-                .iterations(8)
-                .invocationsPerIteration(100)
+                .iterations(6)
+                .invocationsPerIteration(80)
                 .threads(2)
                 .actorsBefore(1)
                 .actorsPerThread(3)
