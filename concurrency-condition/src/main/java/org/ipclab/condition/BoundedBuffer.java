@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.AbstractQueue;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -53,6 +52,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     private final Ring<E> ring; // guarded by lock, as is all that follows
     private boolean closed;
     private @Nullable Throwable failure;
+    private int asleep; // threads in sleep(), signalled or not
     private long putWaits;
     private long takeWaits;
 
@@ -131,6 +131,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * Lets others run before this thread sleeps. Often that is all it takes, and it spares two
      * switches between threads. (A virtual thread sleeps as cheaply as it yields.)
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
     private void giveWay() {
         if (!Thread.currentThread().isVirtual()) {
             lock.unlock();
@@ -139,8 +140,9 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         }
     }
 
-    private static long sleep(Condition condition, long nanos, Event event)
-            throws InterruptedException {
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    private long sleep(Condition condition, long nanos, Event event) throws InterruptedException {
+        asleep++;
         event.begin();
         try {
             if (nanos < FOREVER) {
@@ -150,6 +152,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
             return FOREVER;
         } finally {
             event.commit();
+            asleep--;
         }
     }
 
@@ -170,6 +173,9 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * after the other.
      */
     private void signalNext() {
+        if (asleep == 0) {
+            return;
+        }
         if (!ring.isEmpty()) {
             notEmpty.signal();
         }
@@ -440,6 +446,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * leaves the buffer only once the target has it. Do not drain two queues into each other.
      */
     @Override
+    @SuppressWarnings("ReferenceEquality") // it equals nothing but itself
     public int drainTo(Collection<? super E> target, int maxElements) {
         requireNonNull(target);
         if (target == this) {
@@ -477,8 +484,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         do {
             overtaken = false;
             var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().length; i++) {
-                if (snapshot.elements()[i].equals(wanted)) {
+            for (int i = 0; i < snapshot.elements().size(); i++) {
+                if (snapshot.elements().get(i).equals(wanted)) {
                     if (remove(snapshot, i)) {
                         return true;
                     }
@@ -526,12 +533,12 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements();
+        return snapshot().elements().toArray();
     }
 
     @Override
     public <T> T[] toArray(T[] array) {
-        return Arrays.asList(toArray()).toArray(array);
+        return snapshot().elements().toArray(array);
     }
 
     @Override
@@ -577,7 +584,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
         @Override
         public boolean hasNext() {
-            return next < snapshot.elements().length;
+            return next < snapshot.elements().size();
         }
 
         @Override
@@ -586,7 +593,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
                 throw new NoSuchElementException();
             }
             removable = true;
-            return snapshot.elements()[next++];
+            return snapshot.elements().get(next++);
         }
 
         @Override

@@ -105,7 +105,7 @@ public final class LockOrder {
                 return Map.of();
             }
             thread = requireNonNull(node.owner);
-        } while (thread != start);
+        } while (!thread.equals(start));
         return circle;
     }
 

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -31,7 +30,7 @@ import java.util.concurrent.locks.Lock;
  */
 public final class OrderedLocks {
     private final List<Lock> byRank;
-    private final Map<Lock, Integer> ranks = new IdentityHashMap<>(); // never changes
+    private final IdentityHashMap<Lock, Integer> ranks = new IdentityHashMap<>(); // never changes
     private final ThreadLocal<BitSet> held = ThreadLocal.withInitial(BitSet::new);
 
     private OrderedLocks(Collection<? extends Lock> hierarchy) {

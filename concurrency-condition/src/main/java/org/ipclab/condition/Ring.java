@@ -59,7 +59,7 @@ final class Ring<E> {
     }
 
     @Nullable E peek() {
-        return at(head);
+        return isEmpty() ? null : at(head);
     }
 
     E take() {
@@ -83,8 +83,8 @@ final class Ring<E> {
     /** Takes the first elements, as many as there are and at most {@code max}. */
     List<E> takeMany(int max) {
         var taken = copy(Math.min(max, size()));
-        forget(taken.length);
-        return Arrays.asList(taken);
+        forget(taken.size());
+        return taken;
     }
 
     /** Adds the first elements to {@code target}; each leaves the ring after it was added. */
@@ -134,14 +134,14 @@ final class Ring<E> {
         return true;
     }
 
-    @SuppressWarnings("unchecked") // the array never leaves as an E[]
-    private E[] copy(int n) {
+    @SuppressWarnings("unchecked") // only E comes in
+    private List<E> copy(int n) {
         int start = slot(head);
         int straight = Math.min(n, slots.length - start);
         var copy = new Object[n];
         System.arraycopy(slots, start, copy, 0, straight);
         System.arraycopy(slots, 0, copy, straight, n - straight);
-        return (E[]) copy;
+        return Arrays.asList((E[]) copy);
     }
 
     private void forget(int n) {
@@ -152,7 +152,7 @@ final class Ring<E> {
         head += n;
     }
 
-    @SuppressWarnings("unchecked") // only E comes in
+    @SuppressWarnings({"unchecked", "NullAway"}) // from head to tail no slot is null
     private E at(long position) {
         return (E) slots[slot(position)];
     }
@@ -166,7 +166,7 @@ final class Ring<E> {
     }
 
     /** The elements from position {@code first}, as they were after {@code lastShift}. */
-    record Snapshot<E>(E[] elements, long first, Shift lastShift) {}
+    record Snapshot<E>(List<E> elements, long first, Shift lastShift) {}
 
     /**
      * A removal from the middle. A shift knows only the later ones, so those that no iterator can

@@ -2,22 +2,11 @@ package org.ipclab.condition;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.ipclab.condition.contract.BatchContract;
-import org.ipclab.condition.contract.BlockingQueueContract;
-import org.ipclab.condition.contract.EndContract;
-import org.ipclab.condition.contract.IteratorContract;
-import org.ipclab.condition.contract.ReleaseContract;
-import org.ipclab.condition.contract.WaitingContract;
+import org.ipclab.condition.contract.CloseableQueueContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoundedBufferTest
-        implements BlockingQueueContract,
-                IteratorContract,
-                WaitingContract,
-                EndContract,
-                BatchContract,
-                ReleaseContract {
+class BoundedBufferTest implements CloseableQueueContract {
     @Override
     public <E> CloseableQueue<E> ofCapacity(int capacity) {
         return BoundedBuffer.ofCapacity(capacity);

@@ -38,6 +38,7 @@ final class StampedRing<E> {
 
     private static final int CLOSED = 1; // in the tail's word, above it the position
     private static final int FROZEN = 1; // in the head's word
+    private static final int SPINS = 20;
     private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final int capacity;
@@ -71,7 +72,7 @@ final class StampedRing<E> {
     // ---- puts
 
     Put put(E element) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = tail.get();
             if ((word & CLOSED) != 0) {
                 return Put.CLOSED;
@@ -84,13 +85,13 @@ final class StampedRing<E> {
                 fill(position, element);
                 return Put.DONE;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
     /** Puts elements from an index on, as many as fit, and returns how many; none if closed. */
     int putMany(Object[] elements, int from) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = tail.get();
             long position = word >> 1;
             int n = (int) Math.min(elements.length - from, freshRoom(position));
@@ -103,7 +104,7 @@ final class StampedRing<E> {
                 }
                 return n;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -133,7 +134,7 @@ final class StampedRing<E> {
 
     /** The first element, or null if there is none. */
     @Nullable E take() {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             if (isFilled(position)) {
@@ -143,20 +144,20 @@ final class StampedRing<E> {
             } else if (tailPosition() == position) {
                 return null;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
     /** The first elements, as many as there are and at most {@code max}. */
     Object[] takeMany(int max) {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             int n = (int) Math.min(max, tailPosition() - position);
             if (n == 0 || head.compareAndSet(word, word + 2L * n)) {
                 return emptyMany(position, n);
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -192,7 +193,7 @@ final class StampedRing<E> {
     }
 
     @Nullable E peek() {
-        while (true) {
+        for (int round = 0; ; round++) {
             long word = awaitThaw();
             long position = word >> 1;
             if (isFilled(position)) {
@@ -204,7 +205,7 @@ final class StampedRing<E> {
             } else if (tailPosition() == position) {
                 return null;
             }
-            Thread.onSpinWait();
+            pause(round);
         }
     }
 
@@ -346,15 +347,20 @@ final class StampedRing<E> {
     }
 
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
-    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private void awaitStamp(long position, long stamp) {
         int slot = slot(position);
-        for (int i = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; i++) {
-            if (i < 100) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+        for (int round = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; round++) {
+            pause(round);
+        }
+    }
+
+    /** The other thread may need the processor: a virtual one even this very carrier. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int round) {
+        if (round < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 

@@ -20,17 +20,17 @@ final class Actor {
 
     /** Says what it does, now. */
     void says(String format, Object... values) {
-        stage.line(stage.elapsed(), this, Colour.PLAIN, Figures.format(format, values));
+        stage.now(this, Colour.PLAIN, Figures.format(format, values));
     }
 
     /** Says what a reader should notice. */
     void marks(String format, Object... values) {
-        stage.line(stage.elapsed(), this, Colour.BOLD, Figures.format(format, values));
+        stage.now(this, Colour.BOLD, Figures.format(format, values));
     }
 
     /** Says what went wrong, in red. */
     void warns(String format, Object... values) {
-        stage.line(stage.elapsed(), this, Colour.RED, Figures.format(format, values));
+        stage.now(this, Colour.RED, Figures.format(format, values));
     }
 
     /** Says what it did some time ago. */

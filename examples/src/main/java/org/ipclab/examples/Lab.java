@@ -69,6 +69,7 @@ final class Lab implements Runnable {
                             .addSubcommand(RunCommand.with(console))
                             .addSubcommand(new WarmUp());
             lab.setOverwrittenOptionsAllowed(true)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
                     .setOut(new PrintWriter(out, true, out.charset()))
                     .setErr(new PrintWriter(err, true, err.charset()))
                     .setColorScheme(

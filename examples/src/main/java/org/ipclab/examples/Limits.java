@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Options hold only what is {@link Allowed}; the help and the complaint say so in the same words.
@@ -41,7 +42,16 @@ final class Limits {
                 + " is '"
                 + value
                 + "'; allowed: "
-                + allowed(option).map(Limits::words).orElse(option.paramLabel());
+                + allowed(option).map(Limits::words).orElseGet(() -> choices(option));
+    }
+
+    private static String choices(ArgSpec option) {
+        Class<?> type = option.auxiliaryTypes()[0];
+        return type.isEnum()
+                ? Stream.of(type.getEnumConstants())
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "))
+                : option.paramLabel();
     }
 
     /** What an option may be, in words, if it is limited. */

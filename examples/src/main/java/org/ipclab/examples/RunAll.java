@@ -39,9 +39,11 @@ final class RunAll implements Callable<Integer> {
         }
         List<Result> results = new ArrayList<>();
         for (CommandLine form : forms) {
+            if (!results.isEmpty()) {
+                console.line("");
+            }
             banner(results.size() + 1, forms.size(), form.getCommand());
             results.add(play(form.getCommand()));
-            console.line("");
         }
         return print(results) ? 0 : 1;
     }

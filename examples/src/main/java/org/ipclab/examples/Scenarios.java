@@ -8,7 +8,12 @@ import java.util.function.Supplier;
 /** All scenarios, in the order of the lab. */
 final class Scenarios {
     private static final List<Supplier<Scenario>> ALL =
-            List.of(PipeScenario::new, BufferScenario::new);
+            List.of(
+                    PipeScenario::new,
+                    SelectScenario::new,
+                    DownloadScenario::new,
+                    BufferScenario::new,
+                    PrimesScenario::new);
 
     private Scenarios() {}
 

@@ -112,6 +112,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Stamped and written in one step, so that the times in the column never go back. */
+    synchronized void now(Actor actor, Colour colour, String text) {
+        line(elapsed(), actor, colour, text);
+    }
+
     void line(Duration when, Actor actor, Colour colour, String text) {
         double millis = when.toNanos() / 1e6;
         String name = Figures.format("%-" + NAME_WIDTH + "s", actor.name());

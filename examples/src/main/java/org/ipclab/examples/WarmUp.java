@@ -25,6 +25,10 @@ final class WarmUp implements Callable<Integer> {
         {"run", "2b", "--broken"},
         {"run", "1a", "--consumer-delay", "0ms"},
         {"run", "1a", "--broken"},
+        {"run", "1b", "--children", "2", "--messages", "2", "--delay", "1ms"},
+        {"run", "1b", "--children", "2", "--messages", "2", "--delay", "1ms", "--broken"},
+        {"run", "2a", "--tasks", "6", "--io-delay", "1ms"},
+        {"run", "primes", "--workers", "2"},
     };
 
     @Parameters(description = "The file to write.")

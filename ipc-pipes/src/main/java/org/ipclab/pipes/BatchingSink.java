@@ -221,26 +221,20 @@ public final class BatchingSink implements GatheringByteChannel {
         lock.lock();
         try {
             while (!closed) {
-                awaitDueBatch();
-                if (!closed && batch.position() > 0 && !failed && due - System.nanoTime() <= 0) {
+                long left = due - System.nanoTime();
+                if (batch.position() == 0 || failed) {
+                    idle = true;
+                    begun.await();
+                } else if (left > 0) {
+                    begun.awaitNanos(left);
+                } else {
                     flushQuietly();
                 }
             }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody has this thread", e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void awaitDueBatch() {
-        try {
-            if (batch.position() == 0 || failed) {
-                idle = true;
-                begun.await();
-            } else {
-                begun.awaitNanos(due - System.nanoTime());
-            }
-        } catch (InterruptedException nobodyHasThisThread) {
-            throw new AssertionError(nobodyHasThisThread);
         }
     }
 

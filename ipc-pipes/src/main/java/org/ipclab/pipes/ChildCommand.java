@@ -1,9 +1,5 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Child;
-import org.ipclab.pipes.os.Descriptor;
-import org.ipclab.pipes.os.Kernel;
-import org.ipclab.pipes.os.Spawn;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -20,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a child process is to run and to get, until {@link #start}.
@@ -64,11 +61,17 @@ public final class ChildCommand {
         target.addAll(withoutZeros(arguments));
         Module module = ChildCommand.class.getModule();
         String natives = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-        // UsePerfData would leave a file in /tmp whenever the child is killed.
-        List<String> options = List.of("-XX:-UsePerfData", "--enable-native-access=" + natives);
+        List<String> options = new ArrayList<>();
+        options.add(
+                "-XX:-UsePerfData"); // it would leave a file in /tmp whenever the child is killed
+        options.add("--enable-native-access=" + natives);
+        String provider = System.getProperty(Provider.PROPERTY);
+        if (provider != null) {
+            options.add("-D" + Provider.PROPERTY + "=" + provider);
+        }
         return new ChildCommand(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                new ArrayList<>(options),
+                options,
                 target);
     }
 
@@ -287,7 +290,7 @@ public final class ChildCommand {
         SortedMap<Integer, PipeEnd> kept = new TreeMap<>();
         try {
             openPipes(given, kept);
-            ChildProcess child = new ChildProcess(spawn(given), kept, ownGroup);
+            ChildProcess child = new ChildProcess(Provider.current().start(plan(given)), kept);
             closeAll(given.values().stream().filter(end -> !shared.contains(end)).toList());
             return child;
         } catch (IOException | RuntimeException e) {
@@ -310,30 +313,18 @@ public final class ChildCommand {
         }
     }
 
-    /** Copies every end above the highest target first, or mapping 3 to 4 would destroy 4. */
-    private Child spawn(SortedMap<Integer, PipeEnd> given) throws IOException {
-        int above = Math.max(highest(given), highest(shareables)) + 1;
-        SortedMap<Integer, Integer> copies = new TreeMap<>();
-        try {
-            for (var end : given.entrySet()) {
-                copies.put(end.getKey(), end.getValue().descriptor.copyForChild(above));
-            }
-            for (var entry : shareables.entrySet()) {
-                copies.put(entry.getKey(), entry.getValue().duplicate(above));
-            }
-            for (var entry : standard.entrySet()) {
-                if (entry.getValue() == Stdio.DISCARD) {
-                    copies.put(entry.getKey(), Descriptor.openNothing(above));
-                }
-            }
-            return Spawn.start(new Spawn.Plan(command(), variables(), directory, copies, ownGroup));
-        } finally {
-            copies.values().forEach(Kernel::close);
-        }
-    }
-
-    private static int highest(SortedMap<Integer, ?> targets) {
-        return Math.max(2, targets.isEmpty() ? 0 : targets.lastKey());
+    private ChildPlan plan(SortedMap<Integer, PipeEnd> given) {
+        Set<Integer> discarded = new TreeSet<>(standard.keySet());
+        discarded.removeIf(descriptor -> standard.get(descriptor) != Stdio.DISCARD);
+        return new ChildPlan(
+                command(),
+                new TreeMap<>(environment),
+                directory,
+                given,
+                new TreeMap<>(shareables),
+                discarded,
+                ownGroup,
+                !jvmOptions.isEmpty());
     }
 
     private List<String> command() {
@@ -341,12 +332,6 @@ public final class ChildCommand {
         command.addAll(jvmOptions);
         command.addAll(arguments);
         return command;
-    }
-
-    private List<String> variables() {
-        return environment.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
-                .toList();
     }
 
     private static void closeAll(Collection<PipeEnd> ends) throws IOException {

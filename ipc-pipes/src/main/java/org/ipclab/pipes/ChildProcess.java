@@ -1,6 +1,5 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Child;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +31,14 @@ public final class ChildProcess implements AutoCloseable {
     private static final int SIGTERM = 15;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Child child;
+    private final Running child;
     private final Map<Integer, PipeEnd> kept;
-    private final boolean ownGroup;
     private final CompletableFuture<ExitStatus> exit;
 
-    ChildProcess(Child child, Map<Integer, PipeEnd> kept, boolean ownGroup) {
+    ChildProcess(Running child, Map<Integer, PipeEnd> kept) {
         this.child = child;
         this.kept = kept;
-        this.ownGroup = ownGroup;
-        this.exit = child.status().thenApply(ExitStatus::ofWord);
+        this.exit = child.exit();
         LOG.debug("process {} started", child.pid());
     }
 
@@ -196,7 +193,7 @@ public final class ChildProcess implements AutoCloseable {
      * @throws IOException if the kernel refuses
      */
     public boolean signal(int signal) throws IOException {
-        return ownGroup ? child.signalGroup(signal) : child.signal(signal);
+        return child.signal(signal);
     }
 
     /**

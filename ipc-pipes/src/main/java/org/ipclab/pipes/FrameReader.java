@@ -63,7 +63,7 @@ public final class FrameReader extends MessageReader<byte[]> {
         int claimed = bytes.getInt(bytes.position());
         if (claimed < 0 || claimed > maxBytes) {
             throw new MessageTooLongException(
-                    "a frame claims %d bytes, above the bound of %d: a corrupt stream, or not framed"
+                    "a frame claims %d bytes, above the bound of %d: is the stream framed?"
                             .formatted(Integer.toUnsignedLong(claimed), maxBytes));
         }
         bytes.position(bytes.position() + FrameWriter.HEADER_BYTES);

@@ -1,11 +1,6 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Adoption;
-import org.ipclab.pipes.os.Kernel;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The child's side: finds the ends of pipes that this process was started with.
@@ -28,7 +23,8 @@ public final class Inherited {
      * @throws IOException if this process was started without it, or it is not open for reading
      */
     public static PipeSource source(int descriptor) throws IOException {
-        return new PipeSource(Adoption.source(take(descriptor, Kernel.O_RDONLY, "reading")));
+        requireDescriptor(descriptor);
+        return new PipeSource(Provider.current().inheritedSource(descriptor));
     }
 
     /**
@@ -40,28 +36,17 @@ public final class Inherited {
      * @throws IOException if this process was started without it, or it is not open for writing
      */
     public static PipeSink sink(int descriptor) throws IOException {
-        return new PipeSink(Adoption.sink(take(descriptor, Kernel.O_WRONLY, "writing")));
+        requireDescriptor(descriptor);
+        return new PipeSink(Provider.current().inheritedSink(descriptor));
     }
 
-    private static int take(int descriptor, int mode, String purpose) throws IOException {
+    private static void requireDescriptor(int descriptor) {
         if (descriptor < 0) {
             throw new IllegalArgumentException("a descriptor is 0 or above, not " + descriptor);
         }
-        int flags = Kernel.flags(descriptor);
-        if (flags < 0 || (descriptor > 2 && !isStream(descriptor))) {
-            throw new IOException(
-                    "this process was not started with a pipe on descriptor " + descriptor);
-        }
-        int access = flags & (Kernel.O_WRONLY | Kernel.O_RDWR);
-        if (access != mode && access != Kernel.O_RDWR) {
-            throw new IOException("descriptor " + descriptor + " is not open for " + purpose);
-        }
-        return Adoption.inherit(descriptor);
     }
 
-    /** Above 2 the virtual machine has files of its own, which must not be taken from it. */
-    private static boolean isStream(int descriptor) throws IOException {
-        String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-        return target.startsWith("pipe:") || target.startsWith("socket:");
+    static String notGiven(int descriptor) {
+        return "this process was not started with a pipe on descriptor " + descriptor;
     }
 }

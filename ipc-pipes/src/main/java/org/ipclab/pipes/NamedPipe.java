@@ -54,6 +54,7 @@ public final class NamedPipe implements AutoCloseable {
      * @param path its name
      * @return the pipe, whose name {@link #close} deletes
      * @throws FileAlreadyExistsException if there is a file of that name
+     * @throws UnsupportedOperationException where the kernel is not called
      * @throws IOException if it cannot be created, with the kernel's reason
      */
     public static NamedPipe create(Path path) throws IOException {
@@ -68,10 +69,12 @@ public final class NamedPipe implements AutoCloseable {
      *     mask says
      * @return the pipe, whose name {@link #close} deletes
      * @throws FileAlreadyExistsException if there is a file of that name
+     * @throws UnsupportedOperationException where the kernel is not called
      * @throws IOException if it cannot be created, with the kernel's reason
      */
     public static NamedPipe create(Path path, Set<PosixFilePermission> permissions)
             throws IOException {
+        Provider.requireKernel("named pipes cannot be used here");
         int result = Fifo.create(path.toString(), OWNER_ONLY_MODE);
         if (result < 0) {
             throw refused(path, -result);
@@ -91,8 +94,10 @@ public final class NamedPipe implements AutoCloseable {
      *
      * @param path its name
      * @return the pipe, whose name {@link #close} leaves alone
+     * @throws UnsupportedOperationException where the kernel is not called
      */
     public static NamedPipe at(Path path) {
+        Provider.requireKernel("named pipes cannot be used here");
         return new NamedPipe(path, false);
     }
 

@@ -54,6 +54,7 @@ public final class Pages implements AutoCloseable {
      * @param filler puts the bytes in
      * @return the pages, which nobody can change any more
      * @throws IllegalArgumentException if the capacity is not above 0
+     * @throws UnsupportedOperationException where the kernel is not called
      * @throws IOException if there is no memory, or the filler fails
      */
     public static Pages filled(int capacityBytes, Filler filler) throws IOException {
@@ -61,6 +62,7 @@ public final class Pages implements AutoCloseable {
             throw new IllegalArgumentException(
                     "pages need room for more than 0 bytes, not " + capacityBytes);
         }
+        Provider.requireKernel("pages cannot be lent to a pipe here");
         Mapping mapping = Mapping.ofBytes(capacityBytes);
         try {
             return new Pages(mapping, fill(mapping, filler));

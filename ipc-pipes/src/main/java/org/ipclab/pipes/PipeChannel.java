@@ -34,14 +34,15 @@ public final class PipeChannel implements AutoCloseable {
      * @throws IOException if no descriptor is left
      */
     public static PipeChannel open() throws IOException {
-        return new PipeChannel(Adoption.pipe());
+        return new PipeChannel(Provider.current().open());
     }
 
     /**
      * Opens a pipe of another capacity.
      *
      * @param capacityBytes how many bytes it shall hold, above 0; rounded up to the next power of
-     *     two of pages (4096 bytes each), which {@link PipeEnd#capacity()} tells
+     *     two of pages (4096 bytes each), which {@link PipeEnd#capacity()} tells. Where the kernel
+     *     is not called, the capacity stays the usual one
      * @return the pipe
      * @throws IllegalArgumentException if the capacity is not above 0
      * @throws IOException if no descriptor is left, or the capacity is above what the system allows
@@ -54,7 +55,9 @@ public final class PipeChannel implements AutoCloseable {
         }
         PipeChannel pipe = open();
         try {
-            pipe.sink.descriptor.capacity(capacityBytes);
+            if (pipe.sink.descriptor.isDirect()) {
+                pipe.sink.descriptor.capacity(capacityBytes);
+            }
             return pipe;
         } catch (IOException e) {
             pipe.close();

@@ -4,6 +4,7 @@ import org.ipclab.pipes.os.Descriptor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -72,8 +73,10 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      */
     @Override
     protected void implCloseChannel() throws IOException {
-        descriptor.retire(stock.isOpen() && stock.isRegistered() ? corpseOrNone() : -1);
-        stock.close();
+        boolean registered = stock.isOpen() && stock.isRegistered();
+        if (descriptor.retire(registered && descriptor.isDirect() ? corpseOrNone() : -1)) {
+            stock.close();
+        }
         Selector waiting = selector;
         if (waiting != null) {
             waiting.wakeup(); // or its select would sleep on a channel that is no more
@@ -85,6 +88,22 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
             return corpse();
         } catch (IOException noDescriptorLeft) {
             return -1; // the other side sees the close at the selector's next select
+        }
+    }
+
+    /** Whether the kernel can take or fill a buffer without the stock channel. */
+    final boolean isDirect(ByteBuffer buffer) {
+        return buffer.isDirect() && buffer.hasRemaining() && !isBlocking() && descriptor.isDirect();
+    }
+
+    /** The stock channel, for whoever goes on with it when this end is closed. */
+    final SelectableChannel stock() {
+        return stock;
+    }
+
+    final void requireOpen() throws ClosedChannelException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
         }
     }
 

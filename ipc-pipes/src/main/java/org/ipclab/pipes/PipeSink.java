@@ -36,7 +36,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         int start = source.position();
         PipeFullEvent event = beginWait(source.remaining());
         try {
-            if (!source.isDirect() || !source.hasRemaining() || isBlocking() || !writeNow(source)) {
+            if (!isDirect(source) || !writeNow(source)) {
                 do { // once is not enough where a virtual thread has made the file non-blocking
                     stock.write(source);
                 } while (source.hasRemaining() && isBlocking());
@@ -49,7 +49,8 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         return source.position() - start;
     }
 
-    private PipeFullEvent beginWait(long bytes) {
+    private PipeFullEvent beginWait(long bytes) throws ClosedChannelException {
+        requireOpen();
         PipeFullEvent event = new PipeFullEvent();
         if (event.isEnabled() && isBlocking() && !descriptor.hasRoomFor(bytes)) {
             event.descriptor = descriptor();
@@ -126,7 +127,7 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
      * @throws IOException if this end is closed already, or no descriptor is left
      */
     public CompletableFuture<Void> onBroken() throws IOException {
-        return descriptor.onBroken().thenApplyAsync(broken -> broken, Thread::startVirtualThread);
+        return descriptor.onBroken().thenRunAsync(() -> {}, Thread::startVirtualThread);
     }
 
     /**

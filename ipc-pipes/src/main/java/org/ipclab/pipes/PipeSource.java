@@ -6,6 +6,7 @@ import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ScatteringByteChannel;
 
@@ -28,7 +29,7 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (target.isDirect() && target.hasRemaining() && !isBlocking()) {
+        if (isDirect(target)) {
             synchronized (descriptor) { // so that nobody makes it blocking meanwhile
                 if (!isBlocking()) {
                     return descriptor.read(target);
@@ -58,7 +59,8 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
         }
     }
 
-    private PipeEmptyEvent beginWait() {
+    private PipeEmptyEvent beginWait() throws ClosedChannelException {
+        requireOpen();
         PipeEmptyEvent event = new PipeEmptyEvent();
         if (event.isEnabled() && isBlocking() && !descriptor.isReady(Kernel.POLLIN)) {
             event.descriptor = descriptor();

@@ -25,8 +25,9 @@ import java.nio.channels.IllegalBlockingModeException;
  * that the reader behind it is gone, as {@link PipeSink#onBroken} does; the next bytes do. A piece
  * that is moved takes up a page of the sink's capacity at least, however few its bytes.
  *
- * <p>An inherited end that is a file or a socket is copied from or to in the ordinary way. A relay
- * is used by one thread at a time, and nobody else reads from its source. It closes nothing.
+ * <p>An inherited end that is a file or a socket, and every end where the kernel is not called, is
+ * copied from or to in the ordinary way. A relay is used by one thread at a time, and nobody else
+ * reads from its source. It closes nothing.
  */
 public final class Relay {
     private static final int MOST_SPLICED_BYTES = 1 << 20;
@@ -55,14 +56,16 @@ public final class Relay {
 
     private static boolean isPipe(PipeEnd end) throws IOException {
         try {
-            return end.capacity() > 0;
+            return end.descriptor.isDirect() && end.capacity() > 0;
         } catch (KernelException hasNone) {
             return false;
         }
     }
 
     private void requireOther(PipeSink sink) throws IOException {
-        if (Splice.isSamePipe(from.descriptor, sink.descriptor)) {
+        from.requireOpen();
+        sink.requireOpen();
+        if (from.descriptor.isSamePipe(sink.descriptor)) {
             throw new IllegalArgumentException("a pipe cannot be relayed into itself");
         }
     }

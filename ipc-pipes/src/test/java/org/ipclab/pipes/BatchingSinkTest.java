@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +103,7 @@ class BatchingSinkTest {
         assertThat(record.writes).containsExactly(10, 101, 60, 200);
     }
 
+    @Tag("kernel")
     @Test
     void closeFlushesAndClosesTheChannel() throws Exception {
         BatchingSink sink = BatchingSink.over(pipe.sink());

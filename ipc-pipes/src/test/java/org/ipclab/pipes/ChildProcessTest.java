@@ -3,6 +3,7 @@ package org.ipclab.pipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,7 @@ class ChildProcessTest {
         pipe.close();
     }
 
+    @Tag("kernel")
     @Test
     void aSharedEndStaysOpenHereAndHoldsBackTheEndOfFile() throws Exception {
         try (PipeChannel pipe = PipeChannel.open();
@@ -149,6 +151,7 @@ class ChildProcessTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void theChildsEndBlocksEvenIfOursDoesNot() throws Exception {
         try (PipeChannel pipe = PipeChannel.open()) {
@@ -162,6 +165,7 @@ class ChildProcessTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void descriptorsCanBeSwapped() throws Exception {
         PipeChannel first = PipeChannel.open();
@@ -195,6 +199,7 @@ class ChildProcessTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void aChildHasNoDescriptorButThoseItWasGiven() throws Exception {
         try (PipeChannel mine = PipeChannel.open();
@@ -247,6 +252,7 @@ class ChildProcessTest {
                 .isZero();
     }
 
+    @Tag("kernel")
     @Test
     void noSignalIsBlockedOrIgnoredInAChild() throws Exception {
         String status = outputOf(ChildProcess.command("cat", "/proc/self/status"));
@@ -260,6 +266,7 @@ class ChildProcessTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void noSignalIsIgnoredInAChildOfAParentThatWasStartedIgnoringThem() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -370,6 +377,7 @@ class ChildProcessTest {
         pipe.close();
     }
 
+    @Tag("kernel")
     @Test
     void hundredsOfChildrenLeaveNoZombieAndNoDescriptor() throws Exception {
         shell("exit 0").start().close();

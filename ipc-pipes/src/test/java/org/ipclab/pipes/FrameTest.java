@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,7 @@ class FrameTest {
                         "end of file inside a frame: 1 of the 4 bytes of its length are missing");
     }
 
+    @Tag("kernel")
     @Test
     void aFrameAboveTheBoundIsRefusedBeforeAnyByteIsWritten() throws Exception {
         FrameWriter writer = FrameWriter.over(pipe.sink(), 16);
@@ -186,6 +188,7 @@ class FrameTest {
         assertThat(reader.read().map(frame -> frame.length)).isEqualTo(Optional.of(3));
     }
 
+    @Tag("kernel")
     @Test
     void aWriterRefusesAChannelThatDoesNotBlock() throws Exception {
         pipe.sink().configureBlocking(false);

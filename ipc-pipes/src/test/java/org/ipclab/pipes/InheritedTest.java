@@ -3,6 +3,7 @@ package org.ipclab.pipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -125,6 +126,7 @@ class InheritedTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void theWrongDirectionIsRefused() throws Exception {
         try (PipeChannel pipe = PipeChannel.open()) {

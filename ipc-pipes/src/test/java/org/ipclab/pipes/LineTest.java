@@ -3,6 +3,7 @@ package org.ipclab.pipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -104,6 +105,7 @@ class LineTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void aLineThatWouldBeReadAsTwoOrIsTooLongIsRefused() throws Exception {
         try (PipeChannel pipe = PipeChannel.open()) {

@@ -2,6 +2,7 @@ package org.ipclab.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the Javadoc of named pipes shows. */
+@Tag("kernel")
 class NamedPipeSnippets {
     @Test
     void aStrangerWritesToAName(@TempDir Path directory) throws Exception {

@@ -6,6 +6,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import java.util.List;
 class PipeEventsTest {
     @TempDir private Path directory;
 
+    @Tag("kernel")
     @Test
     void onlyReadsAndWritesThatWaitAreRecorded() throws Exception {
         try (Recording recording = new Recording();

@@ -45,8 +45,7 @@ class PipeKillTest {
     }
 
     @RepeatedTest(TIMES)
-    void aWriterIsToldThatItsReaderWasKilledAndLosesAtMostAPipeful(RepetitionInfo repetition)
-            throws Exception {
+    void aWriterIsToldThatItsReaderWasKilled(RepetitionInfo repetition) throws Exception {
         int enough = random(repetition).nextInt(500_000);
         PipeChannel pipe = PipeChannel.open();
         try (pipe;
@@ -62,7 +61,6 @@ class PipeKillTest {
             reader.destroyForcibly();
             assertThatThrownBy(() -> writeForEver(pipe.sink()))
                     .isInstanceOf(BrokenPipeException.class);
-            assertThat(pipe.sink().available()).isLessThanOrEqualTo(pipe.sink().capacity());
         }
     }
 

@@ -11,6 +11,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -88,6 +89,7 @@ class PipeProperties {
     }
 
     /** The kernel's pipe beside a model of one, with children that hold copies of its ends. */
+    @Tag("kernel")
     @Property(tries = 150)
     void aPipeBehavesLikeItsModelWhoeverHoldsItsEnds(@ForAll("steps") List<Step> steps)
             throws Exception {

@@ -2,6 +2,7 @@ package org.ipclab.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the Javadoc of the bulk classes shows. */
+@Tag("kernel")
 class RelaySnippets {
     @Test
     void twoChildrenAreJoinedAndWatched() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,7 @@ class RelayTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void endsThatDoNotBlockMoveWhatCanBeMovedNow() throws Exception {
         byte[] sent = Bytes.pattern(100_000);
@@ -157,6 +159,7 @@ class RelayTest {
         assertThat(writer.result().get()).isTrue();
     }
 
+    @Tag("kernel")
     @Test
     void aTeeThatDoesNotBlockOwesTheSinkWhatTheCopyHas() throws Exception {
         byte[] sent = Bytes.pattern(60_000);
@@ -190,6 +193,7 @@ class RelayTest {
         assertThat(in.source().isOpen()).isTrue();
     }
 
+    @Tag("kernel")
     @ParameterizedTest
     @MethodSource("org.ipclab.pipes.Threads#bothKinds")
     void aRelayThatWaitsForRoomIsToldThatTheReaderIsGone(Thread.Builder kind) throws Exception {
@@ -348,6 +352,7 @@ class RelayTest {
         }
     }
 
+    @Tag("kernel")
     @Test
     void virtualThreadsOnOneCarrierRelayForEachOther() throws Exception {
         ChildCommand command =

@@ -2,6 +2,7 @@ package org.ipclab.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One pipe, many processes that write to it, and processes that are killed. */
+@Tag("kernel")
 class SharedPipeTest {
     private static final int MOST_BYTES = 4092;
 

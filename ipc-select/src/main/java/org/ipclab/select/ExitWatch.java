@@ -19,16 +19,15 @@ final class ExitWatch extends Registration {
         this.handler = handler;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // offering never fails
     void start() {
-        child.onExit()
-                .whenComplete(
-                        (exit, failure) ->
-                                loop.offer(
-                                        () -> {
-                                            status = exit;
-                                            lost = failure;
-                                            tell();
-                                        }));
+        child.onExit().whenComplete((exit, failure) -> loop.offer(() -> arrive(exit, failure)));
+    }
+
+    private void arrive(@Nullable ExitStatus exit, @Nullable Throwable failure) {
+        status = exit;
+        lost = failure;
+        tell();
     }
 
     private void tell() {

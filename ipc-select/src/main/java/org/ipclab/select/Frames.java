@@ -35,6 +35,7 @@ final class Frames implements Framing<ByteBuffer> {
         return viewOf(bytes).limit(start + length).position(start);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same buffer, not the same bytes
     private ByteBuffer viewOf(ByteBuffer bytes) {
         ByteBuffer known = view;
         if (known == null || seen != bytes) {

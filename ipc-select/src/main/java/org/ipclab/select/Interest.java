@@ -74,6 +74,18 @@ final class Interest {
         }
     }
 
+    /** Ends both registrations: the channel is closed. */
+    void finish() {
+        finish(incoming);
+        finish(outgoing);
+    }
+
+    private static void finish(@Nullable Registration registration) {
+        if (registration != null) {
+            registration.finish();
+        }
+    }
+
     void cancelKey() {
         if (key != null) {
             key.cancel();

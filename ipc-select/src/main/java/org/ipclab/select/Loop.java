@@ -10,17 +10,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,38 +26,27 @@ import java.util.function.Consumer;
  * The turning part: wait, then serve what is ready, then what is due, then the tasks.
  *
  * <p>The selector only collects what is ready. Handlers run afterwards, outside of the selector's
- * locks and of ours, so that they may do anything to any registration. Keys are cancelled by the
- * loop alone, at the start of a turn: until then a channel can be registered again with no select
- * in between, by any thread.
+ * locks and of ours, so that they may do anything to any registration.
  */
 final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
-    private static final Consumer<SelectionKey> NOBODY = key -> {};
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final int MOST_BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
 
-    final ReentrantLock lock = new ReentrantLock();
-    final Timers timers = new Timers(); // guarded by lock
+    final Roster roster;
+    final ReentrantLock lock; // the roster's
     final ByteBuffer buffer;
     final int readBudget;
     final boolean leaveEnded;
 
-    private final Stopwatch stopwatch;
     private final Selector selector;
     private final Consumer<SelectionKey> collect = this::collect;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Set<Registration> registrations = new LinkedHashSet<>(); // guarded by lock
-    private final Set<Interest> interests = new LinkedHashSet<>(); // guarded by lock
-    private final Set<Interest> abandoned = new LinkedHashSet<>(); // guarded by lock
-    private volatile boolean anyAbandoned; // guarded by lock for writing
-    private volatile int channels; // guarded by lock for writing
-    private int idle; // guarded by lock
-    private volatile int left; // registrations that are not idle; guarded by lock for writing
-    private volatile @Nullable Thread owner;
-    private volatile boolean closed;
+    private final Stopwatch stopwatch;
+    private volatile @Nullable Thread owner; // guarded by lock for setting
 
     // Of the loop's thread.
-    private Interest[] ready = new Interest[64];
+    private @Nullable Interest[] ready = new Interest[64];
     private int readyCount;
     private boolean busy; // a select that need not wait is cheaper, so then it looks first
     private long turns;
@@ -74,108 +59,35 @@ final class Loop {
         this.leaveEnded = settings.leaveEnded;
         this.stopwatch = new Stopwatch(settings.slowNanos);
         this.selector = Selector.open();
+        this.roster = new Roster(selector);
+        this.lock = roster.lock;
         this.buffer = ByteBuffer.allocateDirect(Math.min(readBudget, MOST_BUFFER_BYTES));
     }
 
-    // ---- registrations: any thread
-
     void add(ChannelRegistration registration) throws IOException {
-        lock.lock();
-        try {
-            requireOpen();
-            SelectableChannel channel = registration.channel;
-            channel.configureBlocking(false);
-            SelectionKey key = channel.keyFor(selector);
-            Interest interest = key == null ? new Interest(channel) : (Interest) key.attachment();
-            interest.add(registration);
-            registration.interest = interest;
-            if (key == null) {
-                interest.key(channel.register(selector, interest.operations(), interest));
-                interests.add(interest);
-                channels = interests.size();
-            } else {
-                interest.refresh();
-            }
-            keep(registration);
-        } finally {
-            lock.unlock();
-        }
+        roster.add(registration);
         wakeUp();
     }
 
     void add(Timer timer) {
-        lock.lock();
-        try {
-            requireOpen();
-            timers.add(timer);
-            keep(timer);
-        } finally {
-            lock.unlock();
-        }
+        roster.add(timer);
         wakeUp();
     }
 
     void add(ExitWatch watch) {
-        lock.lock();
-        try {
-            requireOpen();
-            keep(watch);
-        } finally {
-            lock.unlock();
-        }
+        roster.add(watch);
         watch.start();
-    }
-
-    private void keep(Registration registration) {
-        registrations.add(registration);
-        idle += isIdle(registration) ? 1 : 0;
-        left = registrations.size() - idle;
     }
 
     /** Call only when holding the lock. */
     void remove(Registration registration) {
-        if (registrations.remove(registration)) {
-            idle -= isIdle(registration) ? 1 : 0;
-            left = registrations.size() - idle;
-        }
-        if (registration instanceof ChannelRegistration gone && gone.interest != null) {
-            gone.interest.remove(gone);
-            if (gone.interest.isEmpty()) {
-                abandoned.add(gone.interest);
-                anyAbandoned = true;
-            }
-        }
+        roster.remove(registration);
         wakeUp();
-    }
-
-    private static boolean isIdle(Registration registration) {
-        return registration instanceof ChannelRegistration some && some.isIdle();
-    }
-
-    /** Says that one more registration, or one less, is idle. Call only when holding the lock. */
-    void setIdle(boolean more) {
-        idle += more ? 1 : -1;
-        left = registrations.size() - idle;
-    }
-
-    Collection<Registration> registrations() {
-        lock.lock();
-        try {
-            return List.copyOf(registrations);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this multiplexer is closed");
-        }
     }
 
     /** Hands a task to the loop; false if it is closed. */
     boolean offer(Runnable task) {
-        if (closed) {
+        if (roster.isClosed()) {
             return false;
         }
         tasks.add(task);
@@ -186,34 +98,26 @@ final class Loop {
     /** A select that is about to begin sees what was done before; one that waits must be told. */
     void wakeUp() {
         Thread looping = owner;
-        if (looping != null && looping != Thread.currentThread()) {
+        if (looping != null && !looping.equals(Thread.currentThread())) {
             selector.wakeup();
         }
     }
 
     void close() {
-        lock.lock();
-        closed = true;
-        lock.unlock();
+        roster.close();
         try {
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        registrations().forEach(Registration::finish);
+        roster.registrations().forEach(Registration::finish);
         tasks.clear();
     }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    // ---- the loop's thread
 
     void runUntilNothingIsLeft() throws IOException, InterruptedException {
         enter(Thread.currentThread());
         try {
-            while (!closed && (left > 0 || !tasks.isEmpty())) {
+            while (!roster.isClosed() && (roster.isBusy() || !tasks.isEmpty())) {
                 turn();
             }
         } finally {
@@ -224,7 +128,7 @@ final class Loop {
     /** Call only after {@link #enter}. */
     void runUntilClosed() throws IOException, InterruptedException {
         try {
-            while (!closed) {
+            while (!roster.isClosed()) {
                 turn();
             }
         } finally {
@@ -236,7 +140,7 @@ final class Loop {
     void enter(Thread thread) {
         lock.lock();
         try {
-            requireOpen();
+            roster.requireOpen();
             if (owner != null) {
                 throw new IllegalStateException("this multiplexer runs already, in " + owner);
             }
@@ -259,7 +163,7 @@ final class Loop {
                 await(limit);
                 serveDue();
                 runTasks();
-            } while (readyCount == 0 && limit > 0 && !closed);
+            } while (readyCount == 0 && limit > 0 && !roster.isClosed());
             return readyNow();
         } finally {
             owner = null;
@@ -269,7 +173,7 @@ final class Loop {
     private List<Ready> readyNow() {
         List<Ready> now = new ArrayList<>(readyCount);
         for (int i = 0; i < readyCount; i++) {
-            Interest interest = ready[i];
+            Interest interest = takeReady(i);
             Registration in = interest.readyIn() != 0 ? interest.incoming() : null;
             Registration out = interest.readyOut() != 0 ? interest.outgoing() : null;
             if (in != null) {
@@ -285,22 +189,22 @@ final class Loop {
 
     private void turn() throws IOException, InterruptedException {
         await(FOR_EVER);
-        TurnEvent event = new TurnEvent();
-        event.begin();
+        TurnEvent event = TurnEvent.begun(readyCount);
         serveReady();
         stopwatch.share();
         serveDue();
         runTasks();
-        event.channels = readyCount;
-        event.commit();
+        if (event != null) {
+            event.commit();
+        }
     }
 
     private void await(long limitNanos) throws IOException, InterruptedException {
         readyCount = 0;
         try {
-            forgetAbandoned();
-            select(limitNanos);
-            finishClosed();
+            boolean looked = roster.forgetAbandoned();
+            select(busy || looked ? 0 : limitNanos);
+            roster.finishClosed();
         } catch (ClosedSelectorException closedMeanwhile) {
             readyCount = 0;
         }
@@ -313,10 +217,9 @@ final class Loop {
 
     private void select(long limitNanos) throws IOException {
         long millis = patienceMillis(limitNanos);
-        if (busy || millis == 0) {
+        if (millis == 0) { // and no wait after it: this may have eaten a wake-up
             selector.selectNow(collect);
-        }
-        if (readyCount == 0 && millis > 0) {
+        } else {
             selector.select(collect, millis == FOR_EVER ? 0 : millis);
         }
         busy = readyCount > 0;
@@ -327,8 +230,8 @@ final class Loop {
             return 0;
         }
         long nanos = limitNanos;
-        if (!timers.isEmpty()) {
-            nanos = Math.min(nanos, Math.max(0, timers.nextDue() - System.nanoTime()));
+        if (!roster.timers.isEmpty()) {
+            nanos = Math.min(nanos, Math.max(0, roster.timers.nextDue() - System.nanoTime()));
         }
         return nanos == FOR_EVER ? FOR_EVER : nanos / 1_000_000 + (nanos % 1_000_000 > 0 ? 1 : 0);
     }
@@ -342,57 +245,9 @@ final class Loop {
         ready[readyCount++] = interest;
     }
 
-    /** Cancels the keys that nobody wants any more, and has the selector forget them at once. */
-    private void forgetAbandoned() throws IOException {
-        if (!anyAbandoned) {
-            return;
-        }
-        lock.lock();
-        try {
-            for (Interest interest : abandoned) {
-                if (interest.isEmpty()) {
-                    interest.cancelKey();
-                    interests.remove(interest);
-                }
-            }
-            channels = interests.size();
-            abandoned.clear();
-            anyAbandoned = false;
-            selector.selectNow(NOBODY);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A channel that somebody closed has left the selector without a word. */
-    private void finishClosed() {
-        if (selector.keys().size() == channels) {
-            return;
-        }
-        lock.lock();
-        try {
-            for (Interest interest : List.copyOf(interests)) {
-                if (!interest.channel.isOpen()) {
-                    interests.remove(interest);
-                    finish(interest.incoming());
-                    finish(interest.outgoing());
-                }
-            }
-            channels = interests.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void finish(@Nullable Registration registration) {
-        if (registration != null) {
-            registration.finish();
-        }
-    }
-
     private void serveReady() {
         for (int i = 0; i < readyCount; i++) {
-            Interest interest = ready[i];
+            Interest interest = takeReady(i);
             ChannelRegistration in = interest.readyIn() != 0 ? interest.incoming() : null;
             ChannelRegistration out = interest.readyOut() != 0 ? interest.outgoing() : null;
             if (in != null) {
@@ -402,33 +257,26 @@ final class Loop {
                 serve(out);
             }
             if (!interest.channel.isOpen()) {
-                finish(interest.incoming());
-                finish(interest.outgoing());
+                interest.finish();
             }
         }
+    }
+
+    @SuppressWarnings("NullAway") // below readyCount there is one
+    private Interest takeReady(int index) {
+        Interest interest = ready[index];
+        ready[index] = null;
+        return interest;
     }
 
     private void serveDue() {
-        if (timers.isEmpty() || timers.nextDue() - stopwatch.clock() > 0) {
+        long now = stopwatch.clock();
+        if (roster.timers.isEmpty() || roster.timers.nextDue() - now > 0) {
             return;
         }
-        long now = stopwatch.clock();
-        for (Timer due = pollDue(now); due != null; due = pollDue(now)) {
+        for (Timer due = roster.pollDue(now); due != null; due = roster.pollDue(now)) {
             serve(due);
             stopwatch.share();
-        }
-    }
-
-    private @Nullable Timer pollDue(long nowNanos) {
-        lock.lock();
-        try {
-            Timer due = timers.pollDue(nowNanos);
-            if (due != null) {
-                due.advance(nowNanos);
-            }
-            return due;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -436,7 +284,9 @@ final class Loop {
      * Only those that are there now: a task that hands in the next must not keep others waiting.
      */
     private void runTasks() {
-        for (int many = tasks.isEmpty() ? 0 : tasks.size(); many > 0 && !closed; many--) {
+        for (int many = tasks.isEmpty() ? 0 : tasks.size();
+                many > 0 && !roster.isClosed();
+                many--) {
             Runnable task = tasks.poll();
             if (task != null) {
                 run(task);
@@ -493,7 +343,7 @@ final class Loop {
     }
 
     @Nullable Registration current() {
-        return Thread.currentThread() == owner ? current : null;
+        return Thread.currentThread().equals(owner) ? current : null;
     }
 
     static long nanos(Duration duration) {

@@ -12,7 +12,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -22,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  * One event loop: waits for many channels, moments and children at once, and calls the handler of
  * whichever is ready, one at a time, in one thread.
  *
- * {@snippet class="SelectSnippets" region="first"}
+ * {@snippet class="org.ipclab.select.SelectSnippets" region="first"}
  *
  * <p>The bytes of a channel arrive in order, each once, then its end of file, which takes it out of
  * the loop. Between channels there is no order; what is ready is served in turn, each at most up to
@@ -383,8 +382,8 @@ public final class Multiplexer implements Executor, AutoCloseable {
      *
      * @return a copy
      */
-    public Collection<Registration> registrations() {
-        return loop.registrations();
+    public List<Registration> registrations() {
+        return loop.roster.registrations();
     }
 
     /**
@@ -399,6 +398,8 @@ public final class Multiplexer implements Executor, AutoCloseable {
     /**
      * Waits until a channel is ready, and says which: select itself, for those who write their loop
      * by hand. Handlers of channels are not called; moments, exits and tasks are served as ever.
+     *
+     * {@snippet class="org.ipclab.select.SelectSnippets" region="select"}
      *
      * @param timeout the longest wait; zero or less does not wait
      * @return what is ready, or nothing if the time is over

@@ -22,7 +22,7 @@ final class Timer extends Registration {
         if (periodNanos > 0) {
             long late = Math.max(0, nowNanos - dueNanos);
             dueNanos += (late / periodNanos + 1) * periodNanos;
-            loop.timers.add(this);
+            loop.roster.timers.add(this);
         }
     }
 
@@ -37,9 +37,9 @@ final class Timer extends Registration {
     @Override
     void watch(boolean watched) {
         if (watched) {
-            loop.timers.add(this);
+            loop.roster.timers.add(this);
         } else {
-            loop.timers.remove(this);
+            loop.roster.timers.remove(this);
         }
     }
 

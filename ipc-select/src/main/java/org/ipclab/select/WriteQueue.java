@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Bytes on their way into a channel: what it does not take at once waits here, and goes when there
  * is room.
  *
- * {@snippet class="SelectSnippets" region="writeQueue"}
+ * {@snippet class="org.ipclab.select.SelectSnippets" region="writeQueue"}
  *
  * <p>All bytes go in order, each once, until the queue ends; those that wait when it is cancelled,
  * or the pipe breaks, are lost. It never refuses bytes and never waits, so whoever writes should
@@ -165,7 +165,7 @@ public final class WriteQueue extends ChannelRegistration {
             loop.lock.lock();
             try {
                 if (isActive()) {
-                    loop.setIdle(!wanted);
+                    loop.roster.setIdle(!wanted);
                     waiting = wanted;
                     watch(wanted);
                 }

@@ -278,13 +278,29 @@ class MultiplexerTest {
     @Test
     void aRegistrationByAnotherThreadWakesTheLoop() throws Exception {
         Thread thread = loop.start();
-        awaitWaiting(thread);
+        Threads.awaitIdle(loop, thread);
         CountDownLatch end = new CountDownLatch(1);
         loop.onReadable(source, bytes -> seen.add(Bytes.text(bytes))).onEnd(end::countDown);
         sink.write(Bytes.of("x"));
         sink.close();
         end.await();
         assertThat(seen).containsExactly("x");
+    }
+
+    @Test
+    void runReturnsWhenAnotherThreadCancelsTheLastRegistrations() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Registration reader = loop.onReadable(source, this::see);
+            Registration writer = loop.onWritable(sink, out -> loop.current().pause());
+            Thread canceller =
+                    Thread.startVirtualThread(
+                            () -> {
+                                reader.cancel();
+                                writer.cancel();
+                            });
+            loop.run();
+            canceller.join();
+        }
     }
 
     @Test
@@ -302,7 +318,7 @@ class MultiplexerTest {
     void anInterruptClosesALoopOfItsOwn() throws Exception {
         Registration registration = loop.onReadable(source, this::see);
         Thread thread = loop.start();
-        awaitWaiting(thread);
+        Threads.awaitIdle(loop, thread);
         thread.interrupt();
         thread.join();
         assertThat(registration.isActive()).isFalse();
@@ -314,14 +330,6 @@ class MultiplexerTest {
         loop.start();
         assertThatThrownBy(loop::start).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(loop::run).isInstanceOf(IllegalStateException.class);
-    }
-
-    private static void awaitWaiting(Thread thread) {
-        // Waiting in epoll is a call of the system: Java shows it as running, inside of select.
-        while (java.util.Arrays.stream(thread.getStackTrace())
-                .noneMatch(frame -> frame.getMethodName().equals("lockAndDoSelect"))) {
-            Thread.onSpinWait();
-        }
     }
 
     private void write(String text) {

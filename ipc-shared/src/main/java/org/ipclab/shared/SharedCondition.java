@@ -39,7 +39,7 @@ final class SharedCondition {
 
     private final SharedLock lock;
     private final MemorySegment words;
-    private final long turnAddress;
+    final long turnAddress;
     private final String name;
     private final long recheckNanos;
 

@@ -6,6 +6,8 @@ import org.ipclab.pipes.Stdio;
 import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -29,13 +31,13 @@ final class Children {
                 .stdout(Stdio.PIPE);
     }
 
-    /** Lets children that are ready, and stay, go on all at once. */
+    /** Lets children that stay go on, all at once. */
     static void release(Collection<ChildProcess> children) throws IOException {
         for (ChildProcess child : children) {
             awaitReady(child);
         }
         for (ChildProcess child : children) {
-            child.stdin().close();
+            child.stdin().write(ByteBuffer.wrap(new byte[] {'!'}));
         }
     }
 
@@ -51,10 +53,23 @@ final class Children {
         System.out.flush();
     }
 
-    /** In the child: stays until the parent releases it, or kills it. */
+    /** In the child: stays until the parent releases it. From then on it ends with the parent. */
     static void stay() throws IOException {
-        if (System.in.read() != -1) {
-            throw new IOException("nobody writes to a child");
+        int released = System.in.read();
+        Runnable watch = () -> endWith(System.in);
+        Thread.ofPlatform().daemon().start(watch);
+        if (released == -1) {
+            throw new IOException("the parent ended");
+        }
+    }
+
+    private static void endWith(InputStream parent) {
+        try {
+            parent.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -146,6 +146,7 @@ class KillTest {
         public static void main(String[] arguments) throws Exception {
             SharedQueue queue = SharedQueue.in(SharedMemory.inherited(3));
             Children.ready();
+            Children.stay();
             queue.take();
         }
     }
@@ -156,7 +157,7 @@ class KillTest {
             SharedQueue queue = SharedQueue.create(memory, 4, 8);
             Ring ring = new Ring(memory.segment().asSlice(SharedQueue.RING_AT));
             try (ChildProcess child = Children.command(WaitingConsumer.class, memory).start()) {
-                Children.awaitReady(child);
+                Children.release(List.of(child));
                 while (!queue.notEmpty.isFlagged()) {
                     Thread.onSpinWait();
                 }

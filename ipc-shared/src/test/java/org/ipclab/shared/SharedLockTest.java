@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ class SharedLockTest {
         try (ChildProcess child = Children.command(Holder.class, memory).start()) {
             Children.awaitReady(child);
             FutureTask<Boolean> waiter = waiter();
-            child.stdin().close();
+            child.stdin().write(ByteBuffer.wrap(new byte[1]));
             assertThat(waiter.get()).as("abandoned").isFalse();
         }
     }

@@ -121,8 +121,13 @@ class SharedMemoryTest {
     }
 
     private static void useAndClose() throws Exception {
-        try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(3, 3))) {
-            SharedQueue queue = SharedQueue.create(memory, 3, 3);
+        long queueAt = SharedLock.BYTES;
+        try (SharedMemory memory = SharedMemory.create(queueAt + SharedQueue.bytesFor(3, 3))) {
+            SharedLock lock = SharedLock.in(memory);
+            lock.lock();
+            assertThat(lock.tryLock()).isFalse();
+            lock.unlock();
+            SharedQueue queue = SharedQueue.create(memory, queueAt, 3, 3);
             queue.put(new byte[3]);
             queue.take();
         }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 class SharedQueueTest {
     private static final int CAPACITY = 3;
@@ -65,10 +68,26 @@ class SharedQueueTest {
         }
     }
 
-    /** Until somebody sleeps on the condition, or is about to. */
-    private void awaitSleeper(SharedCondition condition) {
-        while (!condition.isFlagged()) {
-            Thread.onSpinWait();
+    private static void awaitSleeper(SharedCondition condition) throws IOException {
+        awaitSleepers(condition, 1);
+    }
+
+    /** Until so many threads of this process sleep in the kernel on the condition. */
+    private static void awaitSleepers(SharedCondition condition, int count) throws IOException {
+        String address = "0x" + Long.toHexString(condition.turnAddress);
+        long asleep = 0;
+        while (asleep < count) {
+            try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+                asleep = threads.filter(thread -> systemCall(thread).contains(address)).count();
+            }
+        }
+    }
+
+    private static String systemCall(Path thread) {
+        try {
+            return Files.readString(thread.resolve("syscall"));
+        } catch (IOException ended) {
+            return "";
         }
     }
 
@@ -139,7 +158,7 @@ class SharedQueueTest {
         for (int i = 0; i < CAPACITY; i++) {
             consumers.add(new Actor<>(queue::take));
         }
-        awaitSleeper(queue.notEmpty);
+        awaitSleepers(queue.notEmpty, CAPACITY);
         queue.putAll(List.of(bytes("1"), bytes("2"), bytes("3")));
         List<String> taken = new ArrayList<>();
         for (Actor<byte[]> consumer : consumers) {

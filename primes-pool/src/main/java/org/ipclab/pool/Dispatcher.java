@@ -38,7 +38,7 @@ final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessPool.class);
 
     /** Workers that may die before they are ready, one after the other, until the pool gives up. */
-    static final int FALSE_STARTS = 3;
+    static final int FALSE_STARTS = 5;
 
     /** Workers that may die with a task before it began, until the task is given up. */
     static final int FALSE_STARTS_OF_A_TASK = 10;
@@ -56,6 +56,8 @@ final class Dispatcher {
     private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
     private State state = State.RUNNING; // guarded by lock
     private @Nullable WorkerDeath broken; // guarded by lock; why workers do not start
+    private boolean closing; // guarded by lock; all has ended but the launcher
+    private boolean terminated; // guarded by lock
     private int completing; // guarded by lock; futures about to be completed
     private int falseStarts; // guarded by lock; in a row
     private long started; // guarded by lock, as all that follow
@@ -162,7 +164,7 @@ final class Dispatcher {
     boolean isTerminated() {
         lock.lock();
         try {
-            return hasEnded();
+            return terminated;
         } finally {
             lock.unlock();
         }
@@ -172,7 +174,7 @@ final class Dispatcher {
         long nanos = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lock();
         try {
-            while (!hasEnded()) {
+            while (!terminated) {
                 if (nanos <= 0) {
                     return false;
                 }
@@ -301,10 +303,31 @@ final class Dispatcher {
         closeIfEnded();
     }
 
-    /** Call without the lock. */
+    /** Call without the lock, after whatever may have been the last thing to end. */
     private void closeIfEnded() {
-        if (isTerminated()) {
+        lock.lock();
+        try {
+            if (closing || !hasEnded()) {
+                return;
+            }
+            closing = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
             launcher.close();
+        } finally {
+            endTerminated();
+        }
+    }
+
+    private void endTerminated() {
+        lock.lock();
+        try {
+            terminated = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

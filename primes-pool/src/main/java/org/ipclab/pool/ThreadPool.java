@@ -350,7 +350,7 @@ public final class ThreadPool extends AbstractExecutorService {
         } finally {
             lock.unlock();
         }
-        LOG.warn("{}: a thread could not be started, {} are alive", name, alive, failure);
+        LOG.warn("{}: a thread could not be started", name, failure);
     }
 
     private boolean removeFromQueue(Runnable task) {

@@ -29,7 +29,7 @@ class DispatcherTest {
         pool.shutdownNow();
         workers.launched.forEach(FakeWorkers.Worker::die);
         assertThat(pool.awaitTermination(Duration.ofSeconds(20))).isTrue();
-        assertThat(workers.closed).isPositive();
+        assertThat(workers.closed).isEqualTo(1);
     }
 
     private static void assertCrashed(Future<?> future, String message) {
@@ -256,6 +256,6 @@ class DispatcherTest {
     void anUnusedPoolEndsAtOnce() {
         pool.shutdown();
         assertThat(pool.isTerminated()).isTrue();
-        assertThat(workers.closed).isPositive();
+        assertThat(workers.closed).isEqualTo(1);
     }
 }

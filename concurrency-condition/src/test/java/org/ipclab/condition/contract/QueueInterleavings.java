@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * the calls explains, or in which a thread sleeps for ever. {@code -Dsoak=n} looks n times as long.
  */
 @Param(name = "element", gen = IntGen.class, conf = "1:3")
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a loaded machine explores slowly
 public abstract class QueueInterleavings {
     static final int CAPACITY = 2;
 
@@ -133,7 +136,7 @@ public abstract class QueueInterleavings {
     @Test
     void twoThreadsWithThreeCallsEach() {
         options()
-                .iterations(12 * SOAK)
+                .iterations(8 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsBefore(2)
@@ -144,7 +147,7 @@ public abstract class QueueInterleavings {
     @Test
     void threeThreadsWithTwoCallsEach() {
         options()
-                .iterations(8 * SOAK)
+                .iterations(6 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(2)
@@ -199,7 +202,7 @@ public abstract class QueueInterleavings {
     }
 
     private void check(Stream<ExecutionScenario> scenarios) {
-        var options = options().iterations(0).invocationsPerIteration(80 * SOAK);
+        var options = options().iterations(0).invocationsPerIteration(60 * SOAK);
         scenarios.forEach(options::addCustomScenario);
         options.check(getClass());
     }

@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ipclab.condition.contract.Actor.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Eight producers and eight consumers under constant interrupts, for about a minute in all; {@code
  * -Dsoak=n} lasts n times as long.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 public abstract class QueueStorm implements QueueFactory {
     private static final int SOAK = Integer.getInteger("soak", 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(55L * SOAK);
+    private static final Duration PATIENCE = Duration.ofMinutes(5L * SOAK);
 
     @ParameterizedTest
     @CsvSource({"PLATFORM, 1, 20000", "PLATFORM, 64, 400000", "VIRTUAL, 3, 100000"})

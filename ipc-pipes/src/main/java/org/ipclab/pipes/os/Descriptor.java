@@ -14,15 +14,29 @@ import java.util.concurrent.CompletableFuture;
  * given up. Every call here holds this object's monitor, {@link #retire} takes the number away
  * under the same monitor, and none of them ever waits for the pipe.
  */
-public final class Descriptor {
+public class Descriptor {
     private static final int RETIRED = -1;
 
     private int number; // guarded by this
     private @Nullable CompletableFuture<Void> broken; // guarded by this
     private volatile long watch; // the watcher's token for broken
 
-    Descriptor(int number) {
+    /**
+     * A descriptor that an end holds from now on.
+     *
+     * @param number its number, or -1 where there is none
+     */
+    protected Descriptor(int number) {
         this.number = number;
+    }
+
+    /**
+     * Whether {@link #read} and {@link #write} reach the file without its channel.
+     *
+     * @return true where there is a number
+     */
+    public boolean isDirect() {
+        return true;
     }
 
     /**
@@ -118,6 +132,21 @@ public final class Descriptor {
     }
 
     /**
+     * Whether another end is of the same pipe.
+     *
+     * @param other the other end's descriptor
+     * @return true if so
+     * @throws IOException if an end is closed
+     */
+    public boolean isSamePipe(Descriptor other) throws IOException {
+        return identity() == other.identity();
+    }
+
+    private synchronized long identity() throws IOException {
+        return Kernel.identity(open());
+    }
+
+    /**
      * Reads without waiting.
      *
      * @param target a direct buffer with room
@@ -208,8 +237,9 @@ public final class Descriptor {
      * @param corpse a descriptor that never becomes ready, to be put over a number that is
      *     registered with a selector: the selector would otherwise keep the file open until its
      *     next select, and the other side would wait that long for its end of file; -1 for none
+     * @return whether nobody else holds the channel, so that it must be closed
      */
-    public void retire(int corpse) {
+    public boolean retire(int corpse) {
         CompletableFuture<Void> unanswered;
         synchronized (this) {
             if (number != RETIRED && corpse >= 0) {
@@ -222,10 +252,16 @@ public final class Descriptor {
             Watcher.forget(watch);
             unanswered.completeExceptionally(new ClosedChannelException());
         }
+        return true;
     }
 
-    /** Call only when holding this object's monitor, and use it no longer. */
-    int open() throws ClosedChannelException {
+    /**
+     * The number, for a call that the caller makes while it holds this object's monitor.
+     *
+     * @return the number
+     * @throws ClosedChannelException if the end is closed
+     */
+    protected int open() throws ClosedChannelException {
         if (number == RETIRED) {
             throw new ClosedChannelException();
         }

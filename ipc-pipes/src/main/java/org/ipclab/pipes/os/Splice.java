@@ -77,24 +77,6 @@ public final class Splice {
         }
     }
 
-    /**
-     * Whether two ends are ends of one pipe.
-     *
-     * @param one an end
-     * @param other another
-     * @return true if so
-     * @throws IOException if an end is closed
-     */
-    public static boolean isSamePipe(Descriptor one, Descriptor other) throws IOException {
-        return identity(one) == identity(other);
-    }
-
-    private static long identity(Descriptor end) throws IOException {
-        synchronized (end) {
-            return Kernel.identity(end.open());
-        }
-    }
-
     private static int orNothing(long count, String what) throws KernelException {
         return count == -Kernel.EAGAIN || count == -Kernel.EINTR ? 0 : Kernel.check(count, what);
     }

@@ -1,0 +1,117 @@
+package org.ipclab.pipes;
+
+import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.Child;
+import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.Spawn;
+
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Pipes and children by the kernel's own calls. */
+final class KernelProvider extends Provider {
+    private KernelProvider() {}
+
+    /** Makes a first call, to see whether calls are allowed and the C library has all we need. */
+    static KernelProvider reach() {
+        try {
+            Kernel.descriptorLimit();
+            return new KernelProvider();
+        } catch (IllegalCallerException | UnsupportedOperationException | LinkageError e) {
+            throw new IllegalStateException(
+                    "the kernel cannot be called: allow it with --enable-native-access", e);
+        }
+    }
+
+    @Override
+    Adoption.Ends open() throws IOException {
+        return Adoption.pipe();
+    }
+
+    @Override
+    Adoption.Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
+        return Adoption.source(take(descriptor, Kernel.O_RDONLY, "reading"));
+    }
+
+    @Override
+    Adoption.Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
+        return Adoption.sink(take(descriptor, Kernel.O_WRONLY, "writing"));
+    }
+
+    private static int take(int descriptor, int mode, String purpose) throws IOException {
+        int flags = Kernel.flags(descriptor);
+        if (flags < 0 || (descriptor > 2 && !isStream(descriptor))) {
+            throw new IOException(Inherited.notGiven(descriptor));
+        }
+        int access = flags & (Kernel.O_WRONLY | Kernel.O_RDWR);
+        if (access != mode && access != Kernel.O_RDWR) {
+            throw new IOException("descriptor " + descriptor + " is not open for " + purpose);
+        }
+        return Adoption.inherit(descriptor);
+    }
+
+    /** Above 2 the virtual machine has files of its own, which must not be taken from it. */
+    private static boolean isStream(int descriptor) throws IOException {
+        String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+        return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    /** Copies every end above the highest target first, or mapping 3 to 4 would destroy 4. */
+    @Override
+    Running start(ChildPlan plan) throws IOException {
+        int above = Math.max(2, plan.highestDescriptor()) + 1;
+        SortedMap<Integer, Integer> copies = new TreeMap<>();
+        try {
+            for (var end : plan.ends().entrySet()) {
+                copies.put(end.getKey(), end.getValue().descriptor.copyForChild(above));
+            }
+            for (var entry : plan.shareables().entrySet()) {
+                copies.put(entry.getKey(), entry.getValue().duplicate(above));
+            }
+            for (int discarded : plan.discarded()) {
+                copies.put(discarded, Descriptor.openNothing(above));
+            }
+            return new Spawned(
+                    Spawn.start(
+                            new Spawn.Plan(
+                                    plan.command(),
+                                    variables(plan),
+                                    plan.directory(),
+                                    copies,
+                                    plan.ownGroup())),
+                    plan.ownGroup());
+        } finally {
+            copies.values().forEach(Kernel::close);
+        }
+    }
+
+    private static List<String> variables(ChildPlan plan) {
+        return plan.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+    }
+
+    private record Spawned(Child child, CompletableFuture<ExitStatus> exit, boolean ownGroup)
+            implements Running {
+        Spawned(Child child, boolean ownGroup) {
+            this(child, child.status().thenApply(ExitStatus::ofWord), ownGroup);
+        }
+
+        @Override
+        public int pid() {
+            return child.pid();
+        }
+
+        @Override
+        public boolean signal(int signal) throws IOException {
+            return ownGroup ? child.signalGroup(signal) : child.signal(signal);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.ipclab.pipes;
+
+import org.ipclab.pipes.os.Descriptor;
+
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The place of a number where there is none. What only the kernel can tell is refused in words;
+ * that a pipe is broken is known from its other end, which is in this process too.
+ *
+ * <p>An end may be held by more than its owner: each child that was given it holds it until the
+ * child's pump is done. The channel closes with the last of them.
+ */
+final class PortableDescriptor extends Descriptor {
+    private final Channel otherEnd;
+    private final CompletableFuture<Void> gone; // completes when this end is closed for good
+    private final CompletableFuture<Void> otherGone;
+    private final CompletableFuture<Void> closedHere = new CompletableFuture<>();
+    private int holders = 1; // guarded by this
+
+    private PortableDescriptor(
+            Channel otherEnd, CompletableFuture<Void> gone, CompletableFuture<Void> otherGone) {
+        super(-1);
+        this.otherEnd = otherEnd;
+        this.gone = gone;
+        this.otherGone = otherGone;
+    }
+
+    /** The two descriptors of one pipe. */
+    record Pair(PortableDescriptor source, PortableDescriptor sink) {
+        static Pair of(Channel source, Channel sink) {
+            CompletableFuture<Void> sourceGone = new CompletableFuture<>();
+            CompletableFuture<Void> sinkGone = new CompletableFuture<>();
+            return new Pair(
+                    new PortableDescriptor(sink, sourceGone, sinkGone),
+                    new PortableDescriptor(source, sinkGone, sourceGone));
+        }
+    }
+
+    /** One more holds the end, until it calls {@link #retire}. */
+    synchronized void hold() {
+        holders++;
+    }
+
+    @Override
+    public boolean retire(int corpse) {
+        boolean last;
+        synchronized (this) {
+            last = --holders == 0;
+        }
+        if (last) {
+            gone.complete(null);
+        }
+        closedHere.completeExceptionally(new ClosedChannelException());
+        return last;
+    }
+
+    @Override
+    public boolean isDirect() {
+        return false;
+    }
+
+    @Override
+    public boolean isBroken() throws IOException {
+        if (closedHere.isDone()) {
+            throw new ClosedChannelException();
+        }
+        return otherGone.isDone() || !otherEnd.isOpen();
+    }
+
+    @Override
+    public CompletableFuture<Void> onBroken() throws IOException {
+        if (closedHere.isDone()) {
+            throw new ClosedChannelException();
+        }
+        return otherGone.applyToEither(closedHere, broken -> broken);
+    }
+
+    @Override
+    public boolean isSamePipe(Descriptor other) {
+        return other instanceof PortableDescriptor end && end.gone == otherGone;
+    }
+
+    @Override
+    public boolean isReady(int events) {
+        return true;
+    }
+
+    @Override
+    public boolean hasRoomFor(long bytes) {
+        return true;
+    }
+
+    @Override
+    protected int open() {
+        throw new UnsupportedOperationException(
+                "only the kernel can tell this, and it is not called here: that needs Linux, and"
+                        + " --enable-native-access");
+    }
+}

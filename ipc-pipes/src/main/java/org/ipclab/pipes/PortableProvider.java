@@ -1,0 +1,85 @@
+package org.ipclab.pipes;
+
+import org.ipclab.pipes.os.Adoption;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.file.Path;
+
+/**
+ * Pipes and children by what the JDK offers everywhere.
+ *
+ * <p>Every pipe is one of the JDK's, between threads of this process. An end that is given to a
+ * child is taken over by a {@link Pump}, which copies between the pipe and the stream of the
+ * child's process. So a child's end of file, and its EPIPE, arrive one hop later.
+ */
+final class PortableProvider extends Provider {
+    @Override
+    Adoption.Ends open() throws IOException {
+        Pipe pipe = Pipe.open();
+        var pair = PortableDescriptor.Pair.of(pipe.source(), pipe.sink());
+        return new Adoption.Ends(
+                new Adoption.Adopted<>(pipe.source(), pair.source()),
+                new Adoption.Adopted<>(pipe.sink(), pair.sink()));
+    }
+
+    /** The inherited stream cannot be selected, but a pipe that it is pumped into can. */
+    @Override
+    Adoption.Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
+        InputStream inherited;
+        if (descriptor == 0) {
+            inherited = new FileInputStream(FileDescriptor.in);
+            System.setIn(InputStream.nullInputStream());
+        } else {
+            Path file = FifoEnds.inherited(descriptor);
+            inherited = new FileInputStream(file.toFile());
+            FifoEnds.opened(file);
+        }
+        Adoption.Ends pipe = open();
+        Pump.start(Channels.newChannel(inherited), pipe.sink().channel());
+        return pipe.source();
+    }
+
+    /** At the end of the process, what is still in the pipe is pumped out before it goes. */
+    @Override
+    Adoption.Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
+        OutputStream inherited = outputStream(descriptor);
+        Adoption.Ends pipe = open();
+        Pump pump = Pump.start(pipe.source().channel(), Channels.newChannel(inherited));
+        Pipe.SinkChannel sink = pipe.sink().channel();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> pump.finishAfter(sink), "pump-out"));
+        return pipe.sink();
+    }
+
+    private static OutputStream outputStream(int descriptor) throws IOException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        switch (descriptor) {
+            case 1 -> {
+                System.setOut(nowhere);
+                return new FileOutputStream(FileDescriptor.out);
+            }
+            case 2 -> {
+                System.setErr(nowhere);
+                return new FileOutputStream(FileDescriptor.err);
+            }
+            default -> {
+                Path file = FifoEnds.inherited(descriptor);
+                OutputStream opened = new FileOutputStream(file.toFile());
+                FifoEnds.opened(file);
+                return opened;
+            }
+        }
+    }
+
+    @Override
+    Running start(ChildPlan plan) throws IOException {
+        return PumpedChild.start(plan);
+    }
+}
