@@ -32,6 +32,7 @@ public final class Benchmarks {
      * @throws Exception if the results cannot be written, or the run is interrupted
      */
     public static void main(String[] args) throws Exception {
+        Files.createDirectories(Home.path("target", "tmp")); // of the lanes
         System.exit(run(List.of(args), Suites.all(), System.out, System.err));
     }
 

@@ -45,6 +45,7 @@ public record Contender(
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.add("-Djava.io.tmpdir=" + Home.path("target", "tmp").toAbsolutePath());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(LaneProgram.class.getName());
         return new Contender(

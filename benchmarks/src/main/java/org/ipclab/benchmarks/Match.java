@@ -28,7 +28,10 @@ final class Match {
         game.peers().forEach(p -> peers.put(p, new Player(p.contender(), game.unit(), lanes)));
     }
 
-    /** Measures; once the limit is over no further round begins, but each has at least one. */
+    /**
+     * Measures. Once the limit is over no further round begins, but ours and each peer with a goal
+     * have at least one; those beside are left out.
+     */
     static Outcome play(Case game, Plan plan, Lanes lanes, Duration limit)
             throws InterruptedException {
         var match = new Match(game, plan, lanes, limit);
@@ -62,11 +65,12 @@ final class Match {
 
     private void playBeside() throws InterruptedException {
         for (var player : players(false)) {
-            if (ours.isIn()) {
-                warmUp(player);
-                for (int round = 0; round < plan.besideRounds() && mayPlay(round); round++) {
-                    player.playRound();
-                }
+            if (!ours.isIn() || !isTimeLeft()) {
+                player.leaveOut();
+            }
+            warmUp(player);
+            for (int round = 0; round < plan.besideRounds() && mayPlay(round); round++) {
+                player.playRound();
             }
         }
     }
@@ -83,12 +87,16 @@ final class Match {
         if (fixed.isPresent()) {
             player.warmUp(plan.isQuick() ? fixed.get().quick() : fixed.get().full());
         } else {
-            player.warmUp(plan.warmUp(), plan.round());
+            player.warmUp(isTimeLeft() ? plan.warmUp() : Duration.ZERO, plan.round());
         }
     }
 
     private boolean mayPlay(int round) {
-        return round == 0 || System.nanoTime() - deadline < 0;
+        return round == 0 || isTimeLeft();
+    }
+
+    private boolean isTimeLeft() {
+        return System.nanoTime() - deadline < 0;
     }
 
     private Outcome outcome() {

@@ -37,7 +37,9 @@ final class Player {
         boolean settled = false;
         while (isIn() && !(settled && since(start) > seconds(warmUp))) {
             double took = Math.max(1e-6, answer().orElse(seconds(round)));
-            settled = took > seconds(round) / 2 || since(start) > 10 * seconds(warmUp);
+            settled =
+                    took > seconds(round) / 2
+                            || since(start) > 10 * seconds(round) + 5 * seconds(warmUp);
             double growth = Math.clamp(seconds(round) / took, 0.25, 8);
             operations = Math.max(1, Math.round(operations * growth));
         }
@@ -51,6 +53,11 @@ final class Player {
 
     void playRound() throws InterruptedException {
         answer().ifPresent(answer -> figures.add(unit.figure(answer, operations)));
+    }
+
+    /** Takes it out before it has played, for want of time. */
+    void leaveOut() {
+        out = out.or(() -> Optional.of(new Result.Skipped("no time left")));
     }
 
     /** What became of it, compared with our figures. */

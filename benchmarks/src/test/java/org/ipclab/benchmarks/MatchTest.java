@@ -123,6 +123,16 @@ class MatchTest {
     }
 
     @Test
+    void afterTheLimitThoseBesideAreLeftOut() throws InterruptedException {
+        var game =
+                Case.of("case", Unit.seconds(), lanes.taking("A", 1)).beside(lanes.taking("B", 1));
+        var outcome = Match.play(fixed(game), PLAN, lanes, Duration.ZERO);
+        assertThat(outcome.scores().getFirst().result())
+                .isEqualTo(new Result.Skipped("no time left"));
+        assertThat(lanes.asked).containsOnly("A");
+    }
+
+    @Test
     void aConstantIsItsOwnAnswer() throws InterruptedException {
         var game =
                 Case.of("case", Unit.answeredSeconds(), lanes.on("A", (_, _) -> 0.005))
