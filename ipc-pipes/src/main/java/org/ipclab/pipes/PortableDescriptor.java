@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The place of a number where there is none. What only the kernel can tell is refused in words;
@@ -15,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
  * child's pump is done. The channel closes with the last of them.
  */
 final class PortableDescriptor extends Descriptor {
-    private final Object pipe; // what both its ends have in common
+    private static final AtomicLong PIPES = new AtomicLong();
+
+    private final long pipe; // what both its ends have in common
     private final Channel otherEnd;
     private final CompletableFuture<Void> gone; // completes when this end is closed for good
     private final CompletableFuture<Void> otherGone;
@@ -23,7 +26,7 @@ final class PortableDescriptor extends Descriptor {
     private int holders = 1; // guarded by this
 
     private PortableDescriptor(
-            Object pipe,
+            long pipe,
             Channel otherEnd,
             CompletableFuture<Void> gone,
             CompletableFuture<Void> otherGone) {
@@ -37,7 +40,7 @@ final class PortableDescriptor extends Descriptor {
     /** The two descriptors of one pipe. */
     record Pair(PortableDescriptor source, PortableDescriptor sink) {
         static Pair of(Channel source, Channel sink) {
-            Object pipe = new Object();
+            long pipe = PIPES.incrementAndGet();
             CompletableFuture<Void> sourceGone = new CompletableFuture<>();
             CompletableFuture<Void> sinkGone = new CompletableFuture<>();
             return new Pair(
