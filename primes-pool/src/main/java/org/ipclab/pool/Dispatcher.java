@@ -419,6 +419,11 @@ final class Dispatcher {
             return released;
         }
 
+        /** The same for a worker that is known to have a task. */
+        private RemoteTask<?> released() {
+            return Objects.requireNonNull(release());
+        }
+
         @Override
         public void ready() {
             lock.lock();
@@ -454,8 +459,7 @@ final class Dispatcher {
             lock.lock();
             try {
                 if (task != null && task == timed) {
-                    settle(List.of(task), late -> late.fail(timeout(late)));
-                    release();
+                    settle(List.of(released()), late -> late.fail(timeout(late)));
                     kill();
                 }
             } finally {
@@ -479,9 +483,8 @@ final class Dispatcher {
                                     + " (pid "
                                     + Objects.requireNonNull(link).pid()
                                     + ")";
-                    settle(List.of(task), done -> done.complete(threw, payload, where));
+                    settle(List.of(released()), done -> done.complete(threw, payload, where));
                     completed++;
-                    release();
                     becomeIdle();
                 }
             } finally {

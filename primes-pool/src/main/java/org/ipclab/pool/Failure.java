@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * What a task threw, on its way back: always as text, and as an object if it can be sent.
@@ -65,7 +66,7 @@ record Failure(String summary, String trace, byte[] object) {
             return new RemoteTaskException(summary + " (it cannot be serialized)");
         }
         try {
-            return (Throwable) Wire.decode(object, filter, loader);
+            return (Throwable) Objects.requireNonNull(Wire.decode(object, filter, loader));
         } catch (Exception | LinkageError e) {
             return new RemoteTaskException(summary + " (it cannot be read here: " + e + ")");
         }

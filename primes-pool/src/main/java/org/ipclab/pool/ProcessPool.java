@@ -131,7 +131,7 @@ public final class ProcessPool extends AbstractExecutorService {
             dispatcher.submit(ours);
         } else {
             dispatcher.submit(
-                    remote(new RunnableCall<>(task, null), task, ProcessPool::logFailure));
+                    remote(new RunnableCall<>(task, "done"), task, ProcessPool::logFailure));
         }
     }
 

@@ -300,7 +300,7 @@ public final class ThreadPool extends AbstractExecutorService {
     }
 
     private boolean isOwnThread() {
-        return workers.stream().anyMatch(worker -> worker.thread == Thread.currentThread());
+        return workers.stream().anyMatch(worker -> Thread.currentThread().equals(worker.thread));
     }
 
     /** Adds the task and makes sure that somebody comes for it. Call with the lock held. */
@@ -353,6 +353,7 @@ public final class ThreadPool extends AbstractExecutorService {
         LOG.warn("{}: a thread could not be started", name, failure);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very task, not one that is equal
     private boolean removeFromQueue(Runnable task) {
         for (Iterator<Runnable> newest = queue.descendingIterator(); newest.hasNext(); ) {
             if (newest.next() == task) {
