@@ -74,7 +74,7 @@ final class Player {
             return Optional.of(lanes.of(contender).run(operations, contender.words()));
         } catch (LaneException e) {
             lanes.drop(contender);
-            out = Optional.of(new Result.Failed(e.getMessage()));
+            out = Optional.of(new Result.Failed(String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }

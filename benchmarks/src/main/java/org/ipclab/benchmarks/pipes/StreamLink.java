@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** A link over the streams that {@code ProcessBuilder} gives. */
+@SuppressWarnings("ByteBufferBackingArray") // the buffers are of allocate()
 record StreamLink(InputStream from, OutputStream to) implements Link {
     @Override
     public ByteBuffer allocate(int bytes) {

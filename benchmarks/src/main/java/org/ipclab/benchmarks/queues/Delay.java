@@ -30,7 +30,7 @@ final class Delay implements Workload {
     /** When each element is due: one a period, or a burst of them all at once. */
     private record Schedule(long begin, long period, int burst) {
         long due(int index) {
-            return begin + index / burst * burst * period;
+            return begin + (long) (index / burst) * burst * period;
         }
     }
 

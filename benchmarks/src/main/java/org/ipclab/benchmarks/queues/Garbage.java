@@ -16,7 +16,7 @@ final class Garbage implements Workload {
         long before = Allocated.bytes();
         for (long i = 0; i < operations; i++) {
             queue.put(Elements.of(i));
-            if (queue.take() != Elements.of(i)) {
+            if (!queue.take().equals(Elements.of(i))) {
                 throw new IllegalStateException("another element came out");
             }
         }

@@ -35,6 +35,7 @@ record Polling(Queue<Integer> queue) implements Handoff {
         return sum;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a queue without blocking leaves nothing else
     private static void idle(int tries) {
         if (tries < SPINS) {
             Thread.onSpinWait();

@@ -56,15 +56,15 @@ final class RunnerTasks implements Workload {
 
     private static void handToExecutor(long tasks, int consumers, Task task) {
         try (var executor = Executors.newFixedThreadPool(consumers)) {
-            LongStream.range(0, tasks)
-                    .boxed()
-                    .forEach(
-                            number ->
-                                    executor.submit(
-                                            () -> {
-                                                task.run(number);
-                                                return number;
-                                            }));
+            for (long i = 0; i < tasks; i++) {
+                long number = i;
+                var _ =
+                        executor.submit(
+                                () -> {
+                                    task.run(number);
+                                    return number;
+                                });
+            }
         }
     }
 }

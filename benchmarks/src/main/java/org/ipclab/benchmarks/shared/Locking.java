@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Takes and gives back a lock that processes share, with nobody else there. The word: which. */
 final class Locking implements Workload {
-    private long counter;
-
     @Override
     public double run(long operations, List<String> words) throws IOException {
         return switch (words.getFirst()) {
@@ -27,10 +25,14 @@ final class Locking implements Workload {
         try (var memory = SharedMemory.create(SharedLock.BYTES)) {
             var lock = SharedLock.in(memory);
             long begin = System.nanoTime();
-            for (long i = 0; i < operations; i++) {
+            long counter = 0;
+            while (counter < operations) {
                 lock.lock();
-                counter++;
-                lock.unlock();
+                try {
+                    counter++;
+                } finally {
+                    lock.unlock();
+                }
             }
             return (System.nanoTime() - begin) / 1e9;
         }
@@ -40,7 +42,8 @@ final class Locking implements Workload {
         var file = Files.createTempFile("ipclab", ".lock");
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long begin = System.nanoTime();
-            for (long i = 0; i < operations; i++) {
+            long counter = 0;
+            while (counter < operations) {
                 try (var _ = channel.lock()) {
                     counter++;
                 }
