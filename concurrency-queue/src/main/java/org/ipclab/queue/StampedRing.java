@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -40,6 +41,8 @@ final class StampedRing<E> {
     private static final int CLOSED = 1; // in the tail's word, above it the position
     private static final int FROZEN = 1; // in the head's word
     private static final int SPINS = 20;
+    private static final int YIELDS = 100;
+    private static final long PAUSE_NANOS = 20_000;
     private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final int capacity;
@@ -375,13 +378,30 @@ final class StampedRing<E> {
         }
     }
 
-    /** The other thread may need the processor: a virtual one even this very carrier. */
+    /**
+     * The other thread may need the processor: a virtual one even this very carrier. Yielding alone
+     * would not do. A carrier takes the next of its own queue first, and threads that yield go back
+     * there, so two that yield to each other on each carrier keep every other thread out for ever.
+     */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void pause(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();
-        } else {
+        } else if (round < SPINS + YIELDS) {
             Thread.yield();
+        } else {
+            leaveTheProcessor();
+        }
+    }
+
+    /**
+     * Parks a moment, also when interrupted; the interrupt is for whoever waits without a claim.
+     */
+    private static void leaveTheProcessor() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(PAUSE_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
