@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -40,9 +39,6 @@ final class StampedRing<E> {
 
     private static final int CLOSED = 1; // in the tail's word, above it the position
     private static final int FROZEN = 1; // in the head's word
-    private static final int SPINS = 20;
-    private static final int YIELDS = 100;
-    private static final long PAUSE_NANOS = 20_000;
     private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final int capacity;
@@ -76,7 +72,7 @@ final class StampedRing<E> {
     // ---- puts
 
     Put put(E element) {
-        for (int round = 0; ; round++) {
+        while (true) {
             long word = tail.get();
             if ((word & CLOSED) != 0) {
                 return Put.CLOSED;
@@ -89,13 +85,13 @@ final class StampedRing<E> {
                 fill(position, element);
                 return Put.DONE;
             }
-            pause(round);
+            Thread.onSpinWait(); // another was faster
         }
     }
 
     /** Puts elements from an index on, as many as fit, and returns how many; none if closed. */
     int putMany(Object[] elements, int from) {
-        for (int round = 0; ; round++) {
+        while (true) {
             long word = tail.get();
             long position = word >> 1;
             int n = (int) Math.min(elements.length - from, freshRoom(position));
@@ -106,7 +102,7 @@ final class StampedRing<E> {
                 fillMany(position, elements, from, n);
                 return n;
             }
-            pause(round);
+            Thread.onSpinWait(); // another was faster
         }
     }
 
@@ -150,30 +146,35 @@ final class StampedRing<E> {
 
     /** The first element, or null if there is none. */
     @Nullable E take() {
-        for (int round = 0; ; round++) {
-            long word = awaitThaw();
-            long position = word >> 1;
-            if (isFilled(position)) {
-                if (head.compareAndSet(word, word + 2)) {
-                    return empty(position);
+        var patience = new Patience();
+        try {
+            while (true) {
+                long word = awaitThaw();
+                long position = word >> 1;
+                if (isFilled(position)) {
+                    if (head.compareAndSet(word, word + 2)) {
+                        return empty(position);
+                    }
+                } else if (tailPosition() == position) {
+                    return null;
                 }
-            } else if (tailPosition() == position) {
-                return null;
+                patience.pause();
             }
-            pause(round);
+        } finally {
+            patience.end();
         }
     }
 
     /** The first elements, as many as there are and at most {@code max}. */
     Object[] takeMany(int max) {
-        for (int round = 0; ; round++) {
+        while (true) {
             long word = awaitThaw();
             long position = word >> 1;
             int n = (int) Math.min(max, tailPosition() - position);
             if (n == 0 || head.compareAndSet(word, word + 2L * n)) {
                 return emptyMany(position, n);
             }
-            pause(round);
+            Thread.onSpinWait(); // another was faster
         }
     }
 
@@ -217,19 +218,24 @@ final class StampedRing<E> {
     }
 
     @Nullable E peek() {
-        for (int round = 0; ; round++) {
-            long word = awaitThaw();
-            long position = word >> 1;
-            if (isFilled(position)) {
-                E element = at(position);
-                VarHandle.acquireFence();
-                if (head.get() == word) {
-                    return element;
+        var patience = new Patience();
+        try {
+            while (true) {
+                long word = awaitThaw();
+                long position = word >> 1;
+                if (isFilled(position)) {
+                    E element = at(position);
+                    VarHandle.acquireFence();
+                    if (head.get() == word) {
+                        return element;
+                    }
+                } else if (tailPosition() == position) {
+                    return null;
                 }
-            } else if (tailPosition() == position) {
-                return null;
+                patience.pause();
             }
-            pause(round);
+        } finally {
+            patience.end();
         }
     }
 
@@ -373,35 +379,12 @@ final class StampedRing<E> {
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
     private void awaitStamp(long position, long stamp) {
         int slot = slot(position);
-        for (int round = 0; (long) STAMP.getAcquire(stamps, slot) != stamp; round++) {
-            pause(round);
-        }
-    }
-
-    /**
-     * The other thread may need the processor: a virtual one even this very carrier. Yielding alone
-     * would not do. A carrier takes the next of its own queue first, and threads that yield go back
-     * there, so two that yield to each other on each carrier keep every other thread out for ever.
-     */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int round) {
-        if (round < SPINS) {
-            Thread.onSpinWait();
-        } else if (round < SPINS + YIELDS) {
-            Thread.yield();
-        } else {
-            leaveTheProcessor();
-        }
-    }
-
-    /**
-     * Parks a moment, also when interrupted; the interrupt is for whoever waits without a claim.
-     */
-    private static void leaveTheProcessor() {
-        boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(PAUSE_NANOS);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if ((long) STAMP.getAcquire(stamps, slot) != stamp) {
+            var patience = new Patience();
+            while ((long) STAMP.getAcquire(stamps, slot) != stamp) {
+                patience.pause();
+            }
+            patience.end();
         }
     }
 
