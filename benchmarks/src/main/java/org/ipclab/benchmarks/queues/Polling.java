@@ -1,12 +1,17 @@
 package org.ipclab.benchmarks.queues;
 
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A bounded queue that never blocks: its users spin, then yield, until it has room or an element.
+ * A bounded queue that never blocks: its users spin, then yield, then park a moment at a time,
+ * until it has room or an element. Virtual threads that only yield keep each other's carriers for
+ * ever.
  */
 record Polling(Queue<Integer> queue) implements Handoff {
     private static final int SPINS = 64;
+    private static final int YIELDS = 256;
+    private static final long PARK_NANOS = 1_000;
 
     @Override
     public long put(long count) {
@@ -39,8 +44,10 @@ record Polling(Queue<Integer> queue) implements Handoff {
     private static void idle(int tries) {
         if (tries < SPINS) {
             Thread.onSpinWait();
-        } else {
+        } else if (tries < SPINS + YIELDS) {
             Thread.yield();
+        } else {
+            LockSupport.parkNanos(PARK_NANOS);
         }
     }
 }
