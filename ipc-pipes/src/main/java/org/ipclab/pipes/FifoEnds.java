@@ -119,15 +119,15 @@ final class FifoEnds {
         atExit.accept(this::letGo);
     }
 
-    /** A shell that died early leaves pumps that wait for it: opening both ways lets them go. */
+    /** A child that died early leaves pumps that wait for it: opening both ways lets them go. */
     private void letGo() {
         for (int descriptor : ends.keySet()) {
             try {
                 FileChannel.open(
                                 fifo(descriptor), StandardOpenOption.READ, StandardOpenOption.WRITE)
                         .close();
-            } catch (IOException removedByTheShell) {
-                return;
+            } catch (IOException removedByWhoeverOpenedIt) {
+                // Nobody waits for this one.
             }
         }
         delete();

@@ -8,10 +8,14 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 class InheritedTest {
     /** Runs the case that its argument names, and writes what came of it to descriptor 5. */
@@ -99,6 +103,27 @@ class InheritedTest {
         assertThat(answer(child)).isEqualTo("System.in gives -1");
         assertThat(Bytes.readText(out.source())).isEqualTo("<hello>");
         out.close();
+    }
+
+    @Test
+    void aChildLeavesNoTemporaryFile() throws Exception {
+        List<Path> before = temporaryFiles();
+        answer(ChildProcess.java(Child.class, "twice").stdin(Stdio.DISCARD));
+        ChildCommand neverOpens = ChildProcess.command("sh", "-c", "exit 0");
+        PipeChannel pipe = PipeChannel.open();
+        try (pipe;
+                ChildProcess child = neverOpens.fd(5, pipe.sink()).start()) {
+            child.waitFor();
+        }
+        assertThat(temporaryFiles()).isEqualTo(before);
+    }
+
+    private static List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("ipclab-"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
