@@ -15,11 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -331,63 +327,5 @@ class ChildProcessTest {
             assertThatThrownBy(child::waitFor).isInstanceOf(InterruptedException.class);
             assertThat(child.isAlive()).isTrue();
         }
-    }
-
-    @Test
-    void endOfFileIsNeverLateWhileOthersStartChildrenToo() throws Exception {
-        int threads = 4;
-        try (var executor = Executors.newFixedThreadPool(threads)) {
-            List<Future<?>> results = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                boolean stock = i == 0;
-                results.add(
-                        executor.submit(
-                                () -> {
-                                    for (int round = 0; round < 100; round++) {
-                                        if (stock) {
-                                            startByProcessBuilder();
-                                        } else {
-                                            endOfFileComesWhileTheNextChildLives();
-                                        }
-                                    }
-                                    return null;
-                                }));
-            }
-            for (Future<?> result : results) {
-                result.get();
-            }
-        }
-        assertThat(Kernels.zombies()).isEmpty();
-    }
-
-    private static void startByProcessBuilder() throws Exception {
-        Process process = new ProcessBuilder("cat").start();
-        process.getOutputStream().close();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void endOfFileComesWhileTheNextChildLives() throws Exception {
-        PipeChannel pipe = PipeChannel.open();
-        try (ChildProcess sleeper = ChildProcess.command("cat").stdin(Stdio.PIPE).start()) {
-            pipe.sink().close();
-            assertThat(pipe.source().read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            sleeper.stdin().close();
-            assertThat(sleeper.waitFor().isSuccess()).isTrue();
-        }
-        pipe.close();
-    }
-
-    @Tag("kernel")
-    @Test
-    void hundredsOfChildrenLeaveNoZombieAndNoDescriptor() throws Exception {
-        shell("exit 0").start().close();
-        List<String> before = Kernels.pipes();
-        for (int i = 0; i < 300; i++) {
-            try (ChildProcess child = ChildProcess.command("true").stdout(Stdio.PIPE).start()) {
-                assertThat(child.waitFor().isSuccess()).isTrue();
-            }
-        }
-        assertThat(Kernels.zombies()).isEmpty();
-        assertThat(Kernels.pipes()).hasSameSizeAs(before);
     }
 }

@@ -318,7 +318,7 @@ class PipeChannelTest {
     @Test
     void thousandsOfCyclesLeaveNoDescriptor() throws Exception {
         List<String> before = Kernels.pipes();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             PipeChannel.open().close();
         }
         assertThat(Kernels.pipes()).hasSameSizeAs(before);

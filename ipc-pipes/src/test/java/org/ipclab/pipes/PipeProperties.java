@@ -1,28 +1,19 @@
 package org.ipclab.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tag;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 class PipeProperties {
@@ -62,145 +53,95 @@ class PipeProperties {
         return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
     }
 
-    enum Kind {
-        WRITE,
-        READ,
-        CLOSE_SINK,
-        CLOSE_SOURCE,
-        START_CHILD_WITH_SINK,
-        START_CHILD_WITH_SOURCE,
-        KILL_CHILD
+    enum Blow {
+        INTERRUPT_THE_WRITER,
+        INTERRUPT_THE_READER,
+        CLOSE_THE_SINK,
+        CLOSE_THE_SOURCE
     }
 
-    record Step(Kind kind, int bytes, boolean direct) {}
+    /** How a thread's work on the pipe ended, and after how many bytes. */
+    private record Ended(IOException how, long bytes, boolean interrupted) {}
 
-    @Provide
-    Arbitrary<List<Step>> steps() {
-        Arbitrary<Kind> kinds =
-                Arbitraries.frequencyOf(
-                        Tuple.of(8, Arbitraries.of(Kind.WRITE, Kind.READ)),
-                        Tuple.of(1, Arbitraries.of(Kind.values())));
-        Arbitrary<Integer> bytes = Arbitraries.integers().between(1, 40_000);
-        return Combinators.combine(kinds, bytes, Arbitraries.of(true, false))
-                .as(Step::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(40);
-    }
-
-    /** The kernel's pipe beside a model of one, with children that hold copies of its ends. */
-    @Tag("kernel")
-    @Property(tries = 150)
-    void aPipeBehavesLikeItsModelWhoeverHoldsItsEnds(@ForAll("steps") List<Step> steps)
+    @Property(tries = 300)
+    void aBlowAtAnyMomentLosesNoByteThatWasWrittenAndNobodyWaitsForEver(
+            @ForAll Blow blow,
+            @ForAll @IntRange(max = 300_000) int afterNanos,
+            @ForAll @IntRange(min = 1, max = 100_000) int chunkBytes,
+            @ForAll boolean direct,
+            @ForAll boolean virtual)
             throws Exception {
-        try (Model model = new Model()) {
-            for (Step step : steps) {
-                model.take(step);
+        Thread.Builder kind = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+        try (PipeChannel pipe = PipeChannel.open()) {
+            ByteBuffer out = allocate(chunkBytes, direct);
+            var writer = Threads.start(kind, () -> writeUntilItEnds(pipe.sink(), out));
+            ByteBuffer in = allocate(chunkBytes, direct);
+            var reader = Threads.start(kind, () -> readUntilItEnds(pipe.source(), in));
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < afterNanos) {
+                Thread.onSpinWait();
             }
+            switch (blow) {
+                case INTERRUPT_THE_WRITER -> writer.thread().interrupt();
+                case INTERRUPT_THE_READER -> reader.thread().interrupt();
+                case CLOSE_THE_SINK -> pipe.sink().close();
+                case CLOSE_THE_SOURCE -> pipe.source().close();
+            }
+            Ended written = writer.result().get(30, SECONDS);
+            Ended read = reader.result().get(30, SECONDS);
+            assertEnds(blow, written, read);
         }
     }
 
-    private static final class Model implements AutoCloseable {
-        private final PipeChannel pipe = PipeChannel.open();
-        private final Deque<Byte> inside = new ArrayDeque<>();
-        private final List<ChildProcess> children = new ArrayList<>();
-        private final List<PipeEnd> theirs = new ArrayList<>(); // the end that each child holds
-        private byte next;
-
-        Model() throws IOException {
-            pipe.source().configureBlocking(false);
-            pipe.sink().configureBlocking(false);
+    private static void assertEnds(Blow blow, Ended written, Ended read) {
+        Ended struck =
+                blow == Blow.INTERRUPT_THE_WRITER || blow == Blow.CLOSE_THE_SINK ? written : read;
+        boolean interrupt = blow == Blow.INTERRUPT_THE_WRITER || blow == Blow.INTERRUPT_THE_READER;
+        assertThat(struck.how)
+                .isInstanceOf(
+                        interrupt
+                                ? ClosedByInterruptException.class
+                                : ClosedChannelException.class);
+        assertThat(struck.interrupted).isEqualTo(interrupt);
+        if (struck == written) {
+            assertThat(read.how).isInstanceOf(EOFException.class);
+            assertThat(read.bytes).isEqualTo(written.bytes);
+        } else {
+            assertThat(written.how).isInstanceOf(BrokenPipeException.class);
+            assertThat(read.bytes).isLessThanOrEqualTo(written.bytes);
         }
+    }
 
-        void take(Step step) throws Exception {
-            switch (step.kind) {
-                case WRITE -> write(allocate(step.bytes, step.direct));
-                case READ -> read(allocate(step.bytes, step.direct));
-                case CLOSE_SINK -> pipe.sink().close();
-                case CLOSE_SOURCE -> pipe.source().close();
-                case START_CHILD_WITH_SINK -> startChild(pipe.sink());
-                case START_CHILD_WITH_SOURCE -> startChild(pipe.source());
-                case KILL_CHILD -> killChild();
-            }
-            if (pipe.sink().isOpen()) {
-                assertThat(pipe.sink().isBroken()).isEqualTo(!isHeld(pipe.source()));
-            }
-            if (pipe.source().isOpen()) {
-                assertThat(pipe.source().available()).isEqualTo(inside.size());
-            }
-        }
-
-        private boolean isHeld(PipeEnd end) {
-            return end.isOpen() || theirs.contains(end);
-        }
-
-        private void write(ByteBuffer bytes) throws IOException {
-            byte first = next;
-            while (bytes.hasRemaining()) {
-                bytes.put(next++);
-            }
-            bytes.flip();
-            if (!pipe.sink().isOpen()) {
-                next = first;
-                assertThatThrownBy(() -> pipe.sink().write(bytes))
-                        .isInstanceOf(ClosedChannelException.class);
-            } else if (!isHeld(pipe.source())) {
-                next = first;
-                assertThatThrownBy(() -> pipe.sink().write(bytes))
-                        .isInstanceOf(BrokenPipeException.class);
-            } else {
-                int written = pipe.sink().write(bytes);
-                next = (byte) (first + written);
-                for (int i = 0; i < written; i++) {
-                    inside.add((byte) (first + i));
+    private static Ended writeUntilItEnds(PipeSink sink, ByteBuffer chunk) {
+        long total = 0;
+        try (sink) {
+            while (true) {
+                for (chunk.clear(); chunk.hasRemaining(); ) {
+                    chunk.put(patternAt(total + chunk.position()));
                 }
-                assertThat(inside.size()).isLessThanOrEqualTo(pipe.sink().capacity());
+                sink.write(chunk.flip());
+                total += chunk.position();
             }
+        } catch (IOException e) {
+            return new Ended(e, total + chunk.position(), Thread.interrupted());
         }
+    }
 
-        private void read(ByteBuffer target) throws IOException {
-            if (!pipe.source().isOpen()) {
-                assertThatThrownBy(() -> pipe.source().read(target))
-                        .isInstanceOf(ClosedChannelException.class);
-                return;
+    private static Ended readUntilItEnds(PipeSource source, ByteBuffer chunk) {
+        long total = 0;
+        try (source) {
+            while (source.read(chunk.clear()) != -1) {
+                for (chunk.flip(); chunk.hasRemaining(); total++) {
+                    assertThat(chunk.get()).isEqualTo(patternAt(total));
+                }
             }
-            int count = pipe.source().read(target);
-            if (inside.isEmpty()) {
-                assertThat(count).isEqualTo(isHeld(pipe.sink()) ? 0 : -1);
-                return;
-            }
-            assertThat(count).isEqualTo(Math.min(target.capacity(), inside.size()));
-            byte[] expected = new byte[count];
-            for (int i = 0; i < count; i++) {
-                expected[i] = inside.remove();
-            }
-            byte[] actual = new byte[count];
-            target.flip().get(actual);
-            assertThat(Arrays.equals(actual, expected)).isTrue();
+            throw new EOFException();
+        } catch (IOException e) {
+            return new Ended(e, total, Thread.interrupted());
         }
+    }
 
-        private void startChild(PipeEnd end) throws IOException {
-            if (end.isOpen() && children.size() < 3) {
-                children.add(ChildProcess.command("sleep", "1000").fd(7, end).share(end).start());
-                theirs.add(end);
-            }
-        }
-
-        private void killChild() throws Exception {
-            if (!children.isEmpty()) {
-                ChildProcess child = children.removeFirst();
-                child.destroyForcibly();
-                child.waitFor();
-                theirs.removeFirst();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (ChildProcess child : children) {
-                child.close();
-            }
-            pipe.close();
-        }
+    private static byte patternAt(long position) {
+        return (byte) (position * 31 + (position >> 8));
     }
 }
