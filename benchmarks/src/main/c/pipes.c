@@ -94,6 +94,7 @@ static double spawn_and_reap(long operations, const long *words) {
 }
 
 int main(void) {
+    memset(buffer, 42, sizeof buffer); /* or all of it would be the kernel's one page of zeros */
     return serve((struct work[]){
         {"stream", stream}, {"pingpong", pingpong}, {"spawn", spawn_and_reap}, {NULL, NULL}});
 }

@@ -68,7 +68,7 @@ def partner(name, serve):
 def stream(operations, words):
     size = int(words[0])
     to, from_ = partner("swallow", swallow)
-    chunk = bytes(size)
+    chunk = b"*" * size  # zeros would all be the kernel's one page of them
     begin = time.perf_counter()
     write_fully(to, (operations * size).to_bytes(8, "little"))
     for _ in range(operations):

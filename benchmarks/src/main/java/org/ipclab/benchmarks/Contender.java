@@ -33,6 +33,10 @@ public record Contender(
                     "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", // Agrona
                     "--sun-misc-unsafe-memory-access=allow"); // JCTools, Jox
 
+    /** The first of those that this process may use. */
+    private static final Optional<String> ONE_PROCESSOR =
+            Programs.firstLine("sh", "-c", "taskset -cp $$ | sed 's/.*: *\\([0-9]*\\).*/\\1/'");
+
     /**
      * A workload on a JVM.
      *
@@ -100,6 +104,21 @@ public record Contender(
     public static Contender constant(String name, double figure) {
         return new Contender(
                 name, name, List.of(), List.of(Double.toString(figure)), Optional.empty());
+    }
+
+    /**
+     * The same contender, whose process and all that it starts share one processor. Where two
+     * processes only wait for each other, as in a ping-pong, the time is otherwise that of waking
+     * another processor, or not, as the scheduler happens to choose.
+     *
+     * @return the changed contender; the same one where there is no {@code taskset}
+     */
+    public Contender onOneProcessor() {
+        return ONE_PROCESSOR
+                .map(number -> List.of("taskset", "-c", number))
+                .map(pin -> Stream.concat(pin.stream(), command.stream()).toList())
+                .map(pinned -> new Contender(name, lane, pinned, words, missing))
+                .orElse(this);
     }
 
     /**

@@ -19,20 +19,28 @@ record Request(List<Suite> suites, boolean all, boolean quick) {
             throw new IllegalArgumentException(
                     "expected one suite, not " + words.size() + ": " + usage(known));
         }
-        var name = words.getFirst();
-        boolean all = name.equals("all");
-        var suites = known.stream().filter(suite -> all || suite.name().equals(name)).toList();
-        if (suites.isEmpty()) {
-            String what = name.startsWith("-") ? "option" : "suite";
-            throw new IllegalArgumentException("no " + what + " '" + name + "': " + usage(known));
+        var word = words.getFirst();
+        if (word.equals("all")) {
+            return new Request(known, true, quick);
         }
-        return new Request(suites, all, quick);
+        var name = word.split("\\.", 2);
+        var suite =
+                known.stream()
+                        .filter(s -> s.name().equals(name[0]))
+                        .findFirst()
+                        .orElseThrow(() -> unknown(word, known));
+        return new Request(List.of(name.length == 1 ? suite : suite.only(name[1])), false, quick);
+    }
+
+    private static IllegalArgumentException unknown(String word, List<Suite> known) {
+        String what = word.startsWith("-") ? "option" : "suite";
+        return new IllegalArgumentException("no " + what + " '" + word + "': " + usage(known));
     }
 
     private static String usage(List<Suite> known) {
         return known.stream()
                 .map(Suite::name)
-                .collect(Collectors.joining("|", "benchmarks/run ", "|all [--quick]"));
+                .collect(Collectors.joining("|", "benchmarks/run ", "|all|SUITE.CASE [--quick]"));
     }
 
     Plan plan() {

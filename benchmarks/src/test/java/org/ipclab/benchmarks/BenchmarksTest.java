@@ -36,7 +36,7 @@ class BenchmarksTest {
     }
 
     static Stream<Arguments> badInput() {
-        String usage = "benchmarks/run pipes|queue|all [--quick]\n";
+        String usage = "benchmarks/run pipes|queue|all|SUITE.CASE [--quick]\n";
         return Stream.of(
                 Arguments.of(new String[] {}, "expected one suite, not 0: " + usage),
                 Arguments.of(

@@ -37,33 +37,51 @@ public final class PipesSuite {
         return Case.of(
                         "chunks-64k",
                         Unit.bytesPerSecond(CHUNK),
-                        Contender.java(OURS, Stream.class, OURS, CHUNK))
-                .against(">=1.0", Contender.c("pipes", "stream", CHUNK))
-                .against(">=3.0", Contender.python("Python", "peer_pipes", "stream", CHUNK))
-                .beside(Contender.java("ProcessBuilder", Stream.class, "ProcessBuilder", CHUNK));
+                        stream(OURS, CHUNK).onOneProcessor())
+                .against(">=1.0", streamInC(CHUNK).onOneProcessor())
+                .against(
+                        ">=3.0",
+                        Contender.python("Python", "peer_pipes", "stream", CHUNK).onOneProcessor())
+                .beside(stream("ProcessBuilder", CHUNK).onOneProcessor());
     }
 
     private static Case bulk() {
         return Case.of(
                         "bulk-pages",
                         Unit.bytesPerSecond(CHUNK),
-                        Contender.java("Relay", Bulk.class))
-                .against(">=1.9", Contender.c("pipes", "stream", CHUNK));
+                        Contender.java("Relay", Bulk.class).onOneProcessor())
+                .against(">=1.9", streamInC(CHUNK).onOneProcessor());
     }
 
     private static Case messages() {
-        var ours = Contender.java("BatchingSink", Stream.class, "BatchingSink", MESSAGE);
-        return Case.of("messages-64-gathered", Unit.seconds(), ours)
-                .against("<=0.067", Contender.c("pipes", "stream", MESSAGE))
-                .beside(Contender.java(OURS, Stream.class, OURS, MESSAGE).as(OURS + " one by one"));
+        return Case.of(
+                        "messages-64-gathered",
+                        Unit.seconds(),
+                        stream("BatchingSink", MESSAGE).onOneProcessor())
+                .against("<=0.067", streamInC(MESSAGE).onOneProcessor())
+                .beside(stream(OURS, MESSAGE).as(OURS + " one by one").onOneProcessor());
+    }
+
+    private static Contender stream(String kind, int bytes) {
+        return Contender.java(kind, Stream.class, kind, bytes);
+    }
+
+    private static Contender streamInC(int bytes) {
+        return Contender.c("pipes", "stream", bytes);
     }
 
     private static Case pingPong() {
-        return Case.of("ping-pong-64", Unit.seconds(), pingPong(OURS, "process", OURS))
-                .against("<=1.25", Contender.c("pipes", "pingpong", MESSAGE))
-                .against("<=1.0", pingPong("java.nio Pipe", "platform", "java.nio"))
-                .beside(pingPong("ProcessBuilder", "process", "ProcessBuilder"))
-                .beside(Contender.python("Python", "peer_pipes", "pingpong", MESSAGE));
+        return Case.of(
+                        "ping-pong-64",
+                        Unit.seconds(),
+                        pingPong(OURS, "process", OURS).onOneProcessor())
+                .against("<=1.25", Contender.c("pipes", "pingpong", MESSAGE).onOneProcessor())
+                .against(
+                        "<=1.0", pingPong("java.nio Pipe", "platform", "java.nio").onOneProcessor())
+                .beside(pingPong("ProcessBuilder", "process", "ProcessBuilder").onOneProcessor())
+                .beside(
+                        Contender.python("Python", "peer_pipes", "pingpong", MESSAGE)
+                                .onOneProcessor());
     }
 
     private static Case pingPongOfVirtualThreads() {
