@@ -34,7 +34,7 @@ public final class ChildCommand {
     private final List<String> launcher;
     private final List<String> jvmOptions;
     private final List<String> arguments;
-    private final Map<String, String> environment = new TreeMap<>(System.getenv());
+    private @Nullable SortedMap<String, String> environment; // null: as it is here
     private final SortedMap<Integer, PipeEnd> ends = new TreeMap<>();
     private final SortedMap<Integer, Shareable> shareables = new TreeMap<>();
     private final SortedMap<Integer, Stdio> standard = new TreeMap<>();
@@ -223,7 +223,12 @@ public final class ChildCommand {
             throw new IllegalArgumentException("not the name of a variable: '" + name + "'");
         }
         withoutZeros(name, value);
-        environment.put(name, value);
+        SortedMap<String, String> own = environment;
+        if (own == null) {
+            own = new TreeMap<>(System.getenv());
+            environment = own;
+        }
+        own.put(name, value);
         return this;
     }
 
@@ -233,7 +238,7 @@ public final class ChildCommand {
      * @return this
      */
     public ChildCommand clearEnvironment() {
-        environment.clear();
+        environment = new TreeMap<>();
         return this;
     }
 
@@ -318,7 +323,7 @@ public final class ChildCommand {
         discarded.removeIf(descriptor -> standard.get(descriptor) != Stdio.DISCARD);
         return new ChildPlan(
                 command(),
-                new TreeMap<>(environment),
+                environment == null ? null : new TreeMap<>(environment),
                 directory,
                 given,
                 new TreeMap<>(shareables),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * All that a provider must know to start a child.
  *
  * @param command the program and its arguments
- * @param environment the whole environment
+ * @param environment the whole environment, or null for that of this process
  * @param directory where it runs, or null for here
  * @param ends the ends that it gets, by the child's descriptor
  * @param shareables what else it gets, by the child's descriptor
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 record ChildPlan(
         List<String> command,
-        Map<String, String> environment,
+        @Nullable Map<String, String> environment,
         @Nullable Path directory,
         SortedMap<Integer, PipeEnd> ends,
         SortedMap<Integer, Shareable> shareables,

@@ -5,12 +5,14 @@ import org.ipclab.pipes.os.Child;
 import org.ipclab.pipes.os.Descriptor;
 import org.ipclab.pipes.os.Kernel;
 import org.ipclab.pipes.os.Spawn;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +84,7 @@ final class KernelProvider extends Provider {
                     Spawn.start(
                             new Spawn.Plan(
                                     plan.command(),
-                                    variables(plan),
+                                    variables(plan.environment()),
                                     plan.directory(),
                                     copies,
                                     plan.ownGroup())),
@@ -92,8 +94,17 @@ final class KernelProvider extends Provider {
         }
     }
 
-    private static List<String> variables(ChildPlan plan) {
-        return plan.environment().entrySet().stream()
+    private static List<String> variables(@Nullable Map<String, String> environment) {
+        return environment == null ? OwnVariables.LINES : lines(environment);
+    }
+
+    /** A class of its own, for a program that only opens pipes does not need them. */
+    private static final class OwnVariables {
+        static final List<String> LINES = lines(System.getenv());
+    }
+
+    private static List<String> lines(Map<String, String> environment) {
+        return environment.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
     }

@@ -1,7 +1,11 @@
 package org.ipclab.pipes;
 
+import jdk.jfr.FlightRecorder;
+
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.DeadEnds;
+import org.ipclab.pipes.os.Kernel;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,10 +38,11 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         int start = source.position();
-        PipeFullEvent event = beginWait(source.remaining());
+        var event = beginWait(source.remaining());
         try {
             if (!isDirect(source) || !writeNow(source)) {
                 do { // once is not enough where a virtual thread has made the file non-blocking
+                    yieldUntilReady(Kernel.POLLOUT);
                     stock.write(source);
                 } while (source.hasRemaining() && isBlocking());
             }
@@ -49,18 +54,16 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         return source.position() - start;
     }
 
-    private PipeFullEvent beginWait(long bytes) throws ClosedChannelException {
+    private @Nullable PipeFullEvent beginWait(long bytes) throws ClosedChannelException {
         requireOpen();
-        PipeFullEvent event = new PipeFullEvent();
-        if (event.isEnabled() && isBlocking() && !descriptor.hasRoomFor(bytes)) {
-            event.descriptor = descriptor();
-            event.begin();
-        }
-        return event;
+        boolean told = FlightRecorder.isInitialized() && PipeFullEvent.isRecorded();
+        return told && isBlocking() && !descriptor.hasRoomFor(bytes)
+                ? PipeFullEvent.begun(descriptor())
+                : null;
     }
 
-    private void endWait(PipeFullEvent event) throws IOException {
-        if (event.descriptor != 0) { // it waited
+    private void endWait(@Nullable PipeFullEvent event) throws IOException {
+        if (event != null) {
             event.commit();
         }
         follow();
@@ -85,9 +88,10 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         long total = remaining(sources, offset, length);
         long left = total;
-        PipeFullEvent event = beginWait(total);
+        var event = beginWait(total);
         try {
             do {
+                yieldUntilReady(Kernel.POLLOUT);
                 stock.write(sources, offset, length);
                 left = remaining(sources, offset, length);
             } while (left > 0 && isBlocking());
@@ -135,8 +139,9 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
      * half-way finds a closed channel when it goes on, though it was open when the write began.
      */
     private IOException explained(IOException e, boolean begun) {
-        if (e.getClass() == ClosedChannelException.class) {
-            return begun ? new AsynchronousCloseException() : e;
+        if (e instanceof ClosedChannelException) {
+            boolean untold = begun && !(e instanceof AsynchronousCloseException);
+            return untold ? new AsynchronousCloseException() : e;
         }
         try {
             return isOpen() && isBroken() ? new BrokenPipeException(e) : e;

@@ -1,8 +1,11 @@
 package org.ipclab.pipes;
 
+import jdk.jfr.FlightRecorder;
+
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.DeadEnds;
 import org.ipclab.pipes.os.Kernel;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,8 +39,9 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
                 }
             }
         }
-        PipeEmptyEvent event = beginWait();
+        var event = beginWait();
         try {
+            yieldUntilReady(Kernel.POLLIN);
             return stock.read(target);
         } finally {
             endWait(event);
@@ -51,26 +55,25 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
 
     @Override
     public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-        PipeEmptyEvent event = beginWait();
+        var event = beginWait();
         try {
+            yieldUntilReady(Kernel.POLLIN);
             return stock.read(targets, offset, length);
         } finally {
             endWait(event);
         }
     }
 
-    private PipeEmptyEvent beginWait() throws ClosedChannelException {
+    private @Nullable PipeEmptyEvent beginWait() throws ClosedChannelException {
         requireOpen();
-        PipeEmptyEvent event = new PipeEmptyEvent();
-        if (event.isEnabled() && isBlocking() && !descriptor.isReady(Kernel.POLLIN)) {
-            event.descriptor = descriptor();
-            event.begin();
-        }
-        return event;
+        boolean told = FlightRecorder.isInitialized() && PipeEmptyEvent.isRecorded();
+        return told && isBlocking() && !descriptor.isReady(Kernel.POLLIN)
+                ? PipeEmptyEvent.begun(descriptor())
+                : null;
     }
 
-    private void endWait(PipeEmptyEvent event) throws IOException {
-        if (event.descriptor != 0) { // it waited
+    private void endWait(@Nullable PipeEmptyEvent event) throws IOException {
+        if (event != null) {
             event.commit();
         }
         follow();

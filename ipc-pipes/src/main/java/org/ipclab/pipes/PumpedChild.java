@@ -61,8 +61,10 @@ record PumpedChild(Process process, CompletableFuture<ExitStatus> exit, boolean 
 
     private static ProcessBuilder builder(ChildPlan plan) {
         ProcessBuilder builder = new ProcessBuilder(plan.command());
-        builder.environment().clear();
-        builder.environment().putAll(plan.environment());
+        if (plan.environment() != null) {
+            builder.environment().clear();
+            builder.environment().putAll(plan.environment());
+        }
         builder.directory(plan.directory() == null ? null : plan.directory().toFile());
         builder.redirectInput(redirect(plan, 0));
         builder.redirectOutput(redirect(plan, 1));
