@@ -15,8 +15,10 @@ import java.io.IOException;
  *
  * {@snippet class="org.ipclab.pipes.PipeSnippets" region="first"}
  *
- * <p>Thread safe, like the ends. Both ends are close-on-exec: no child gets them unless {@link
- * ChildProcess} is told to pass them on.
+ * <p>Thread safe, like the ends. No child gets an end unless {@link ChildProcess} is told to pass
+ * it on. The ends are close-on-exec, so that this holds for children of foreign native code too;
+ * the first few pipes of a program are so from the first {@link ChildCommand#start} on, or the
+ * ninth pipe, for they are opened without a call of the kernel.
  */
 public final class PipeChannel implements AutoCloseable {
     private final PipeSource source;

@@ -43,11 +43,20 @@ abstract sealed class Provider permits KernelProvider, PortableProvider {
         return switch (wanted) {
             case "kernel" -> KernelProvider.reach();
             case "portable" -> new PortableProvider();
-            case "" -> isOurLinux() ? reachOrDoWithout() : new PortableProvider();
+            case "" -> usual();
             default ->
                     throw new IllegalStateException(
                             PROPERTY + " is 'kernel' or 'portable', not '" + wanted + "'");
         };
+    }
+
+    private static Provider usual() {
+        if (!isOurLinux()) {
+            return new PortableProvider();
+        }
+        return Provider.class.getModule().isNativeAccessEnabled()
+                ? KernelProvider.trusting()
+                : reachOrDoWithout();
     }
 
     private static boolean isOurLinux() {

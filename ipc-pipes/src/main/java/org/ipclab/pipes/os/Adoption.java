@@ -52,6 +52,10 @@ public final class Adoption {
      * @throws IOException if no descriptor is left
      */
     public static Ends pipe() throws IOException {
+        Ends early = EarlyPipe.open();
+        if (early != null) {
+            return early;
+        }
         long pair = Kernel.pipe();
         return adopt((int) pair, (int) (pair >>> 32));
     }
@@ -106,6 +110,7 @@ public final class Adoption {
     private static Ends adopt(int readEnd, int writeEnd) throws IOException {
         Pipe jdk = null;
         try {
+            EarlyPipe.end();
             jdk = Pipe.open();
             Nonce nonce = mark(jdk);
             int source = find(Math.max(readEnd, 0), fd -> Glass.shows(fd, nonce));

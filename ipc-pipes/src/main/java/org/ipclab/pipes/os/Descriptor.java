@@ -81,6 +81,13 @@ public class Descriptor {
                 "cannot give a pipe a capacity of " + bytes + " bytes");
     }
 
+    /** No program that is started from now on gets it. */
+    synchronized void closeOnExec() throws KernelException {
+        if (number != RETIRED) {
+            Kernel.check(Kernel.closeOnExec(number), "cannot make a pipe close-on-exec");
+        }
+    }
+
     /**
      * Whether every read end of this write end's pipe is closed.
      *

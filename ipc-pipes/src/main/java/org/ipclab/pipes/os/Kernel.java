@@ -63,6 +63,8 @@ public final class Kernel {
     /** {@link #poll}: on a write end, that every read end is closed. */
     public static final int POLLERR = 8;
 
+    private static final int FD_CLOEXEC = 1;
+    private static final int F_SETFD = 2;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
@@ -277,6 +279,16 @@ public final class Kernel {
      */
     public static int duplicate(int fd, int least) {
         return call(FCNTL, fd, F_DUPFD_CLOEXEC, least);
+    }
+
+    /**
+     * Has a descriptor closed when its process runs another program.
+     *
+     * @param fd the descriptor
+     * @return 0 or {@code -errno}
+     */
+    static int closeOnExec(int fd) {
+        return call(FCNTL, fd, F_SETFD, FD_CLOEXEC);
     }
 
     /**

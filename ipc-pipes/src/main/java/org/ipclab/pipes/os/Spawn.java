@@ -83,6 +83,7 @@ public final class Spawn {
      */
     public static Child start(Plan plan) throws KernelException {
         Kernel.stopIgnoringChildren();
+        EarlyPipe.end();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pid = arena.allocate(JAVA_INT);
             MemorySegment actions = arena.allocate(STRUCTURE_BYTES, 16);
