@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "lane.h"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/wait.h>
@@ -32,12 +33,12 @@ static struct partner fork_partner(void (*serve_partner)(int in, int out)) {
     return (struct partner){.to = down[1], .from = up[0]};
 }
 
-/* Reads a length and so many bytes, 64 KiB at a time, and answers with the length. */
+/* Reads a length and so many bytes, 128 KiB at a time, and answers with the length. */
 static void swallow(int in, int out) {
     uint64_t length;
     while (read_fully(in, &length, sizeof length)) {
         for (uint64_t left = length; left > 0;) {
-            ssize_t n = read(in, buffer, left < 65536 ? left : 65536);
+            ssize_t n = read(in, buffer, left < 131072 ? left : 131072);
             if (n <= 0) fail("read");
             left -= n;
         }
@@ -45,10 +46,11 @@ static void swallow(int in, int out) {
     }
 }
 
-/* words: bytes a write. */
+/* words: bytes a write, capacity of the pipe. */
 static double stream(long operations, const long *words) {
     static struct partner reader;
     if (reader.to == 0) reader = fork_partner(swallow);
+    check(fcntl(reader.to, F_SETPIPE_SZ, (int)words[1]), "F_SETPIPE_SZ");
     uint64_t length = (uint64_t)operations * words[0];
     double begin = now();
     write_fully(reader.to, &length, sizeof length);

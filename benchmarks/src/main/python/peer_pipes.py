@@ -6,7 +6,7 @@ import time
 
 import lane
 
-CHUNK = 65536
+READ_BYTES = 131072
 
 
 def read_fully(fd, size):
@@ -28,11 +28,11 @@ def write_fully(fd, data):
 
 
 def swallow(source, sink):
-    """Reads a length and so many bytes, 64 KiB at a time, and answers with the length."""
+    """Reads a length and so many bytes, 128 KiB at a time, and answers with the length."""
     while (length := read_fully(source, 8)) is not None:
         left = int.from_bytes(length, "little")
         while left > 0:
-            left -= len(os.read(source, min(left, CHUNK)))
+            left -= len(os.read(source, min(left, READ_BYTES)))
         write_fully(sink, length)
 
 

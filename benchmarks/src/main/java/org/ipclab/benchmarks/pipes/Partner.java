@@ -15,7 +15,8 @@ import java.util.List;
 
 /** The other side of a link, in a JVM of its own or a thread of this one. */
 final class Partner {
-    private static final int CHUNK = 65_536;
+    private static final int READ_BYTES = 131_072;
+    private static final int WIDE = 262_144;
 
     private Partner() {}
 
@@ -25,6 +26,7 @@ final class Partner {
     static Link start(String kind, String work, int size) throws IOException {
         return switch (kind) {
             case "PipeChannel" -> startOnPipes(PipeChannel.open(), work, size);
+            case "PipeChannel-256K" -> startOnPipes(PipeChannel.open(WIDE), work, size);
             case "BatchingSink" -> gathering(startOnPipes(PipeChannel.open(), work, size));
             case "ProcessBuilder" -> startOnStreams(work, size);
             default -> throw new IllegalArgumentException("no way to start " + kind);
@@ -103,10 +105,10 @@ final class Partner {
         }
     }
 
-    /** Reads a length and so many bytes, 64 KiB at a time, and answers with the length. */
+    /** Reads a length and so many bytes, 128 KiB at a time, and answers with the length. */
     private static void swallow(Link link) throws IOException {
         var length = link.allocate(Long.BYTES);
-        var chunk = link.allocate(CHUNK);
+        var chunk = link.allocate(READ_BYTES);
         while (link.receive(length.clear())) {
             swallow(link, chunk, length.getLong(0));
             link.send(length.flip());
@@ -115,7 +117,7 @@ final class Partner {
 
     private static void swallow(Link link, ByteBuffer chunk, long length) throws IOException {
         for (long left = length; left > 0; ) {
-            int n = link.receiveSome(chunk.clear().limit((int) Math.min(left, CHUNK)));
+            int n = link.receiveSome(chunk.clear().limit((int) Math.min(left, READ_BYTES)));
             if (n < 0) {
                 throw new IOException("the writer ended " + left + " bytes too early");
             }

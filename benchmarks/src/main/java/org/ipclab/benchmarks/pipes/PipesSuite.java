@@ -12,6 +12,8 @@ public final class PipesSuite {
     private static final String OURS = "PipeChannel";
     private static final int CHUNK = 65_536;
     private static final int MESSAGE = 64;
+    private static final int NARROW = 65_536;
+    private static final int WIDE = 262_144;
 
     private PipesSuite() {}
 
@@ -33,15 +35,18 @@ public final class PipesSuite {
                         coldStart()));
     }
 
+    /** With a pipe of 256 KiB on our side, and the plain one of 64 KiB beside. */
     private static Case chunks() {
         return Case.of(
                         "chunks-64k",
                         Unit.bytesPerSecond(CHUNK),
-                        stream(OURS, CHUNK).onOneProcessor())
+                        stream("PipeChannel-256K", CHUNK).onOneProcessor())
                 .against(">=1.0", streamInC(CHUNK).onOneProcessor())
                 .against(
                         ">=3.0",
                         Contender.python("Python", "peer_pipes", "stream", CHUNK).onOneProcessor())
+                .beside(stream(OURS, CHUNK).onOneProcessor())
+                .beside(Contender.c("pipes", "stream", CHUNK, WIDE).as("C-256K").onOneProcessor())
                 .beside(stream("ProcessBuilder", CHUNK).onOneProcessor());
     }
 
@@ -67,7 +72,7 @@ public final class PipesSuite {
     }
 
     private static Contender streamInC(int bytes) {
-        return Contender.c("pipes", "stream", bytes);
+        return Contender.c("pipes", "stream", bytes, NARROW);
     }
 
     private static Case pingPong() {
