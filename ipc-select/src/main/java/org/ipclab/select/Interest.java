@@ -18,7 +18,11 @@ final class Interest {
     private @Nullable SelectionKey key; // guarded by the loop's lock
     private volatile @Nullable ChannelRegistration incoming; // guarded by it for writing
     private volatile @Nullable ChannelRegistration outgoing; // guarded by it for writing
-    int ready; // of the loop's thread
+
+    // Of the loop's thread.
+    int ready;
+    private int streak;
+    private long lastTurn;
 
     Interest(SelectableChannel channel) {
         this.channel = channel;
@@ -90,6 +94,26 @@ final class Interest {
         if (key != null) {
             key.cancel();
         }
+    }
+
+    void expectIncoming() {
+        ready = INCOMING;
+    }
+
+    /** In how many turns in a row it brought something. */
+    int streak() {
+        return streak;
+    }
+
+    void note(long turn, boolean some) {
+        if (!some) {
+            streak = 0;
+        } else if (turn == lastTurn + 1) {
+            streak++;
+        } else {
+            streak = 1;
+        }
+        lastTurn = turn;
     }
 
     int readyIn() {
