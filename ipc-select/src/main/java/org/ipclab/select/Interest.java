@@ -22,7 +22,7 @@ final class Interest {
     // Of the loop's thread.
     int ready;
     private int streak;
-    private long lastTurn;
+    private long lastAsked;
 
     Interest(SelectableChannel channel) {
         this.channel = channel;
@@ -100,20 +100,20 @@ final class Interest {
         ready = INCOMING;
     }
 
-    /** In how many turns in a row it brought something. */
+    /** How often in a row it brought something whenever the selector was asked, and in between. */
     int streak() {
         return streak;
     }
 
-    void note(long turn, boolean some) {
+    void note(long asked, boolean some) {
         if (!some) {
             streak = 0;
-        } else if (turn == lastTurn + 1) {
+        } else if (asked <= lastAsked + 1) {
             streak++;
         } else {
             streak = 1;
         }
-        lastTurn = turn;
+        lastAsked = asked;
     }
 
     int readyIn() {

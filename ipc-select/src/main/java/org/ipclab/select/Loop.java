@@ -196,7 +196,9 @@ final class Loop {
     }
 
     private void serveReady() {
-        for (Interest interest : ready.channels()) {
+        List<Interest> channels = ready.channels();
+        for (int i = 0; i < channels.size(); i++) { // an iterator would be garbage in each turn
+            Interest interest = channels.get(i);
             ChannelRegistration in = interest.readyIn() != 0 ? interest.incoming() : null;
             ChannelRegistration out = interest.readyOut() != 0 ? interest.outgoing() : null;
             if (in != null && in.wantsEvents()) {

@@ -12,17 +12,17 @@ import java.util.function.Consumer;
  * The channels that are ready in a turn: the selector names them, or the turns before do.
  *
  * <p>To ask the selector costs more than to read. So a channel that brought something in three
- * turns in a row is tried in the next without asking (speculative I/O, Willy Tarreau, HAProxy
- * 2007). It costs one read that finds nothing when it stops, and that read takes the place of the
- * look that would have found nothing. The others are never forgotten: after some tries in a row, or
- * two milliseconds of them, the selector is asked again.
+ * turns in a row is tried in the next without asking (speculative I/O; Willy Tarreau, HAProxy,
+ * 2007). When it stops, one read finds nothing, in place of a select that would have found nothing.
+ * The others are not forgotten: after 16 such turns, or two milliseconds of them, the selector is
+ * asked again.
  *
  * <p>All of this is the loop's thread's, but for {@link #close} and {@link #wakeUp}.
  */
 final class ReadySet {
     static final long FOR_EVER = Long.MAX_VALUE;
-    private static final int LIKELY = 3; // turns in a row
-    private static final int MOST_TRIES = 16; // by then asking is a small part of the cost
+    private static final int LIKELY = 3; // times in a row
+    private static final int MOST_TRIES = 16; // asking is a small part of the cost then
     private static final long MOST_TRYING_NANOS = 2_000_000;
 
     private final Selector selector;
@@ -32,6 +32,7 @@ final class ReadySet {
     private List<Interest> likely = new ArrayList<>();
     private int tries;
     private long tryingSince;
+    private long asked;
     private long turns;
 
     ReadySet(Selector selector, Roster roster) {
@@ -77,6 +78,7 @@ final class ReadySet {
         // A select that need not wait is cheaper. And no wait after it: it may eat a wake-up.
         boolean busy = isExpected() ? !likely.isEmpty() : !ready.isEmpty();
         tries = 0;
+        asked++;
         turns++;
         clear();
         try {
@@ -106,7 +108,7 @@ final class ReadySet {
 
     /** Notes whether a channel that was thought to be readable brought something. */
     void note(Interest interest, boolean some) {
-        interest.note(turns, some);
+        interest.note(asked, some);
         if (interest.streak() >= LIKELY) {
             interest.expectIncoming();
             likely.add(interest);
