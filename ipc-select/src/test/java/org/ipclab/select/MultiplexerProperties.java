@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  */
 class MultiplexerProperties {
     private static final int PIPES = 3;
-    private static final int BUSY_TURNS = 30;
+    private static final int BUSY_TURNS = 60; // in the middle all pipes are read without asking
     private static final long PATIENCE_SECONDS = 20;
 
     enum What {
@@ -211,7 +211,7 @@ class MultiplexerProperties {
     }
 
     private static final class World {
-        final Multiplexer loop = Multiplexer.open();
+        final Multiplexer loop = Multiplexer.builder().readBudget(1).open();
         final Thread thread;
         final PipeChannel trigger = PipeChannel.open();
         final List<Reader> readers;
@@ -236,7 +236,7 @@ class MultiplexerProperties {
                 return;
             }
             for (Reader reader : readers) {
-                reader.write(1);
+                reader.write(2); // one more than is read in a turn
             }
             trigger.sink().write(ByteBuffer.allocate(1).put(0, (byte) (left - 1)));
         }
