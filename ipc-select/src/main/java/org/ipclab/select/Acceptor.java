@@ -28,7 +28,7 @@ final class Acceptor extends ChannelRegistration {
     }
 
     @Override
-    void serve() throws Exception {
+    boolean serve() throws Exception {
         SocketChannel connection;
         try {
             connection = server.accept();
@@ -38,14 +38,12 @@ final class Acceptor extends ChannelRegistration {
             }
             LOG.warn("{} cannot accept, and tries again in {}", this, REST, e);
             rest(true);
-            return;
+            return true;
         }
-        if (connection == null) {
-            spins++;
-            loop.countSpin();
-        } else {
+        if (connection != null) {
             handler.handle(connection);
         }
+        return connection != null;
     }
 
     private void rest(boolean wanted) {

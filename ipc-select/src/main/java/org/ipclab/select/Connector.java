@@ -15,10 +15,12 @@ final class Connector extends ChannelRegistration {
     }
 
     @Override
-    void serve() throws Exception {
-        if (socket.finishConnect()) {
+    boolean serve() throws Exception {
+        boolean stands = socket.finishConnect();
+        if (stands) {
             finish(); // so that the handler can register the socket for writing
             handler.handle(socket);
         }
+        return stands;
     }
 }

@@ -32,17 +32,18 @@ final class ExitWatch extends Registration {
 
     private void tell() {
         if (isRunning() && (status != null || lost != null)) {
-            loop.serve(this);
+            loop.dispatcher.serve(this);
         }
     }
 
     @Override
-    void serve() throws Exception {
+    boolean serve() throws Exception {
         if (status == null) {
             throw new IOException("the exit status of " + child + " is lost", lost);
         }
         handler.handle(status);
         finish();
+        return true;
     }
 
     @Override

@@ -18,7 +18,11 @@ final class Interest {
     private @Nullable SelectionKey key; // guarded by the loop's lock
     private volatile @Nullable ChannelRegistration incoming; // guarded by it for writing
     private volatile @Nullable ChannelRegistration outgoing; // guarded by it for writing
-    int ready; // of the loop's thread
+
+    // Of the loop's thread.
+    int ready;
+    private int streak;
+    private long lastAsked;
 
     Interest(SelectableChannel channel) {
         this.channel = channel;
@@ -90,6 +94,26 @@ final class Interest {
         if (key != null) {
             key.cancel();
         }
+    }
+
+    void expectIncoming() {
+        ready = INCOMING;
+    }
+
+    /** How often in a row it brought something whenever the selector was asked, and in between. */
+    int streak() {
+        return streak;
+    }
+
+    void note(long asked, boolean some) {
+        if (!some) {
+            streak = 0;
+        } else if (asked <= lastAsked + 1) {
+            streak++;
+        } else {
+            streak = 1;
+        }
+        lastAsked = asked;
     }
 
     int readyIn() {

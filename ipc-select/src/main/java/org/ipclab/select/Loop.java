@@ -1,26 +1,18 @@
 package org.ipclab.select;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * The turning part: wait, then serve what is ready, then what is due, then the tasks.
@@ -29,37 +21,28 @@ import java.util.function.Consumer;
  * locks and of ours, so that they may do anything to any registration.
  */
 final class Loop {
-    private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
-    private static final long FOR_EVER = Long.MAX_VALUE;
     private static final int MOST_BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
 
     final Roster roster;
     final ReentrantLock lock; // the roster's
+    final Dispatcher dispatcher;
     final ByteBuffer buffer;
     final int readBudget;
     final boolean leaveEnded;
 
-    private final Selector selector;
-    private final Consumer<SelectionKey> collect = this::collect;
+    private final ReadySet ready;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Stopwatch stopwatch;
     private volatile @Nullable Thread owner; // guarded by lock for setting
-
-    // Of the loop's thread.
-    private @Nullable Interest[] ready = new Interest[64];
-    private int readyCount;
-    private boolean busy; // a select that need not wait is cheaper, so then it looks first
-    private long turns;
-    private long events;
-    private long spins;
-    private @Nullable Registration current;
 
     Loop(Multiplexer.Builder settings) throws IOException {
         this.readBudget = settings.readBudgetBytes;
         this.leaveEnded = settings.leaveEnded;
         this.stopwatch = new Stopwatch(settings.slowNanos);
-        this.selector = Selector.open();
+        this.dispatcher = new Dispatcher(stopwatch);
+        Selector selector = Selector.open();
         this.roster = new Roster(selector);
+        this.ready = new ReadySet(selector, roster);
         this.lock = roster.lock;
         this.buffer = ByteBuffer.allocateDirect(Math.min(readBudget, MOST_BUFFER_BYTES));
     }
@@ -99,14 +82,14 @@ final class Loop {
     void wakeUp() {
         Thread looping = owner;
         if (looping != null && !looping.equals(Thread.currentThread())) {
-            selector.wakeup();
+            ready.wakeUp();
         }
     }
 
     void close() {
         roster.close();
         try {
-            selector.close();
+            ready.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,7 +104,7 @@ final class Loop {
                 turn();
             }
         } finally {
-            owner = null;
+            leave();
         }
     }
 
@@ -132,7 +115,7 @@ final class Loop {
                 turn();
             }
         } finally {
-            owner = null;
+            leave();
         }
     }
 
@@ -150,46 +133,39 @@ final class Loop {
         }
     }
 
+    private void leave() {
+        ready.clear();
+        owner = null;
+    }
+
     /**
      * Waits at most so long for channels, and returns those that are ready, in place of serving.
      */
     List<Ready> select(Duration timeout) throws IOException, InterruptedException {
         enter(Thread.currentThread());
         try {
-            long end = System.nanoTime() + Math.min(nanos(timeout), FOR_EVER / 2);
+            long end = System.nanoTime() + Math.min(nanos(timeout), ReadySet.FOR_EVER / 2);
             long limit;
             do {
                 limit = Math.max(0, end - System.nanoTime());
                 await(limit);
                 serveDue();
                 runTasks();
-            } while (readyCount == 0 && limit > 0 && !roster.isClosed());
-            return readyNow();
+            } while (ready.channels().isEmpty() && limit > 0 && !roster.isClosed());
+            return ready.list();
         } finally {
-            owner = null;
+            leave();
         }
-    }
-
-    private List<Ready> readyNow() {
-        List<Ready> now = new ArrayList<>(readyCount);
-        for (int i = 0; i < readyCount; i++) {
-            Interest interest = takeReady(i);
-            Registration in = interest.readyIn() != 0 ? interest.incoming() : null;
-            Registration out = interest.readyOut() != 0 ? interest.outgoing() : null;
-            if (in != null) {
-                int operations = in == out ? interest.ready : interest.readyIn();
-                now.add(new Ready(interest.channel, in, operations));
-            }
-            if (out != null && out != in) {
-                now.add(new Ready(interest.channel, out, interest.readyOut()));
-            }
-        }
-        return now;
     }
 
     private void turn() throws IOException, InterruptedException {
-        await(FOR_EVER);
-        TurnEvent event = TurnEvent.begun(readyCount);
+        if (ready.expect(stopwatch.clock())) {
+            stopwatch.goOn(ready.channels().size());
+            requireUninterrupted();
+        } else {
+            await(ReadySet.FOR_EVER);
+        }
+        TurnEvent event = TurnEvent.begun(ready.channels().size());
         serveReady();
         stopwatch.share();
         serveDue();
@@ -200,61 +176,36 @@ final class Loop {
     }
 
     private void await(long limitNanos) throws IOException, InterruptedException {
-        readyCount = 0;
-        try {
-            boolean looked = roster.forgetAbandoned();
-            select(busy || looked ? 0 : limitNanos);
-            roster.finishClosed();
-        } catch (ClosedSelectorException closedMeanwhile) {
-            readyCount = 0;
+        ready.ask(tasks.isEmpty() ? untilDue(limitNanos) : 0);
+        stopwatch.start(ready.channels().size());
+        requireUninterrupted();
+    }
+
+    private long untilDue(long limitNanos) {
+        if (roster.timers.isEmpty()) {
+            return limitNanos;
         }
-        turns++;
-        stopwatch.start(readyCount);
+        long left = roster.timers.nextDue() - System.nanoTime();
+        return Math.min(limitNanos, Math.max(0, left));
+    }
+
+    private static void requireUninterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the event loop was interrupted");
         }
     }
 
-    private void select(long limitNanos) throws IOException {
-        long millis = patienceMillis(limitNanos);
-        if (millis == 0) { // and no wait after it: this may have eaten a wake-up
-            selector.selectNow(collect);
-        } else {
-            selector.select(collect, millis == FOR_EVER ? 0 : millis);
-        }
-        busy = readyCount > 0;
-    }
-
-    private long patienceMillis(long limitNanos) {
-        if (!tasks.isEmpty()) {
-            return 0;
-        }
-        long nanos = limitNanos;
-        if (!roster.timers.isEmpty()) {
-            nanos = Math.min(nanos, Math.max(0, roster.timers.nextDue() - System.nanoTime()));
-        }
-        return nanos == FOR_EVER ? FOR_EVER : nanos / 1_000_000 + (nanos % 1_000_000 > 0 ? 1 : 0);
-    }
-
-    private void collect(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        interest.ready = key.readyOps();
-        if (readyCount == ready.length) {
-            ready = Arrays.copyOf(ready, 2 * readyCount);
-        }
-        ready[readyCount++] = interest;
-    }
-
     private void serveReady() {
-        for (int i = 0; i < readyCount; i++) {
-            Interest interest = takeReady(i);
+        List<Interest> channels = ready.channels();
+        for (int i = 0; i < channels.size(); i++) { // an iterator would be garbage in each turn
+            Interest interest = channels.get(i);
             ChannelRegistration in = interest.readyIn() != 0 ? interest.incoming() : null;
             ChannelRegistration out = interest.readyOut() != 0 ? interest.outgoing() : null;
-            if (in != null) {
-                serve(in);
+            if (in != null && in.wantsEvents()) {
+                ready.note(interest, serveIncoming(in));
             }
             if (out != null && out != in) {
-                serve(out);
+                dispatcher.serve(out);
             }
             if (!interest.channel.isOpen()) {
                 interest.finish();
@@ -262,11 +213,8 @@ final class Loop {
         }
     }
 
-    @SuppressWarnings("NullAway") // below readyCount there is one
-    private Interest takeReady(int index) {
-        Interest interest = ready[index];
-        ready[index] = null;
-        return interest;
+    private boolean serveIncoming(ChannelRegistration in) {
+        return ready.isExpected() ? dispatcher.attempt(in) : dispatcher.serve(in);
     }
 
     private void serveDue() {
@@ -275,7 +223,7 @@ final class Loop {
             return;
         }
         for (Timer due = roster.pollDue(now); due != null; due = roster.pollDue(now)) {
-            serve(due);
+            dispatcher.serve(due);
             stopwatch.share();
         }
     }
@@ -289,68 +237,23 @@ final class Loop {
                 many--) {
             Runnable task = tasks.poll();
             if (task != null) {
-                run(task);
+                dispatcher.run(task);
                 stopwatch.ran(task);
             }
         }
     }
 
-    void serve(Registration registration) {
-        if (!registration.isRunning()) {
-            return;
-        }
-        current = registration;
-        try {
-            registration.serve();
-        } catch (ClosedChannelException e) {
-            failUnlessClosed(registration, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            registration.fail(e);
-        } catch (Throwable e) {
-            registration.fail(e);
-        } finally {
-            current = null;
-        }
-        events++;
-        registration.countEvent();
-        stopwatch.served(registration);
-    }
-
-    void countSpin() {
-        spins++;
-    }
-
     MultiplexerStats stats() {
         VarHandle.acquireFence();
-        return new MultiplexerStats(turns, events, spins, Duration.ofNanos(stopwatch.busyNanos()));
-    }
-
-    private static void failUnlessClosed(Registration registration, ClosedChannelException e) {
-        if (registration instanceof ChannelRegistration of && !of.channel.isOpen()) {
-            registration.finish();
-        } else {
-            registration.fail(e);
-        }
-    }
-
-    void run(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable e) {
-            report(e, task);
-        }
+        Duration busy = Duration.ofNanos(stopwatch.busyNanos());
+        return new MultiplexerStats(ready.turns(), dispatcher.events(), dispatcher.spins(), busy);
     }
 
     @Nullable Registration current() {
-        return Thread.currentThread().equals(owner) ? current : null;
+        return Thread.currentThread().equals(owner) ? dispatcher.current() : null;
     }
 
     static long nanos(Duration duration) {
         return TimeUnit.NANOSECONDS.convert(duration); // the longest there is, rather than overflow
-    }
-
-    void report(Throwable thrown, Object where) {
-        LOG.warn("{} failed", where, thrown);
     }
 }

@@ -26,12 +26,12 @@ final class MessageReader<M> extends Reader {
     }
 
     @Override
-    void serve() throws Exception {
+    boolean serve() throws Exception {
         if (stopped) {
             handOn(rest.bytes());
-        } else {
-            super.serve();
+            return true;
         }
+        return super.serve();
     }
 
     @Override
@@ -76,7 +76,7 @@ final class MessageReader<M> extends Reader {
 
     private void goOn() {
         if (stopped) {
-            loop.serve(this);
+            loop.dispatcher.serve(this);
         }
     }
 }

@@ -25,14 +25,15 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>The bytes of a channel arrive in order, each once, then its end of file, which takes it out of
  * the loop. Between channels there is no order; what is ready is served in turn, each at most up to
- * the read budget, so that one that never stops cannot starve the others. A handler that throws
- * ends its own registration only; one that waits keeps all others waiting.
+ * the read budget, so that one that never stops cannot starve the others. One that was ready in
+ * turn after turn is read again before the others are looked for, for two milliseconds at most. A
+ * handler that throws ends its own registration only; one that waits keeps all others waiting.
  *
  * <p>Any channel of the JDK can be registered beside the ends of pipes. It becomes non-blocking,
- * and belongs to the loop's thread as far as reading or writing goes. A pipe end that is closed, by
- * whomever, leaves the loop at once; so does a channel that its own handler closes. Any other
- * channel that is closed behind the loop's back leaves at the loop's next turn: cancel its
- * registration, or let that own the channel.
+ * and belongs to the loop's thread as far as reading or writing goes. A channel that its own
+ * handler closes leaves the loop at once; a pipe end that anybody else closes leaves it soon, also
+ * when the loop waits. Any other channel that is closed behind the loop's back leaves when the loop
+ * looks for the next time: cancel its registration, or let that own the channel.
  *
  * <p>Thread safe: anything may be called by any thread, and by handlers. The loop itself is in the
  * thread that calls {@link #run}, platform or virtual, or in the one that {@link #start} starts.

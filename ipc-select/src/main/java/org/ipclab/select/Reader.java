@@ -21,33 +21,34 @@ abstract sealed class Reader extends ChannelRegistration permits ByteReader, Mes
     abstract void acceptEnd() throws Exception;
 
     @Override
-    void serve() throws Exception {
+    boolean serve() throws Exception {
         ByteBuffer buffer = loop.buffer;
-        int budget = loop.readBudget;
+        int left = loop.readBudget;
         int room;
         int count;
         do {
-            room = Math.min(budget, buffer.capacity());
+            room = Math.min(left, buffer.capacity());
             count = source.read(buffer.clear().limit(room));
             if (count <= 0) {
-                nothing(count);
-                return;
+                return count < 0 ? serveEnd() : left < loop.readBudget;
             }
             bytes += count;
-            budget -= count;
+            left -= count;
             accept(buffer.flip().order(ByteOrder.BIG_ENDIAN));
-        } while (count == room && budget > 0 && wantsEvents());
+        } while (count == room && left > 0 && wantsEvents());
+        return true;
     }
 
-    private void nothing(int count) throws Exception {
-        if (count == 0 || ended) {
-            spins++;
-            loop.countSpin();
-        } else if (loop.leaveEnded) {
+    private boolean serveEnd() throws Exception {
+        if (ended) {
+            return false;
+        }
+        if (loop.leaveEnded) {
             ended = true;
             tellEndOfFile();
         } else {
             acceptEnd();
         }
+        return true;
     }
 }

@@ -41,15 +41,15 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     // Written by the thread of the loop alone.
     private long events;
     private long nanos;
+    private long spins;
     long bytes;
-    long spins;
 
     Registration(Loop loop) {
         this.loop = loop;
     }
 
-    /** Serves an event. */
-    abstract void serve() throws Exception;
+    /** Serves an event; false if nothing was there after all. */
+    abstract boolean serve() throws Exception;
 
     /** Makes the loop watch for it, or not. Call only when holding the loop's lock. */
     abstract void watch(boolean watched);
@@ -61,6 +61,10 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
 
     final void countEvent() {
         events++;
+    }
+
+    final void countSpin() {
+        spins++;
     }
 
     final void spend(long spentNanos) {
@@ -249,7 +253,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
         } else if (callback != null) {
             call(() -> callback.accept(thrown));
         } else {
-            loop.report(thrown, this);
+            loop.dispatcher.report(thrown, this);
         }
     }
 
@@ -267,7 +271,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
 
     private void call(@Nullable Runnable callback) {
         if (callback != null) {
-            loop.run(callback);
+            loop.dispatcher.run(callback);
         }
     }
 
@@ -298,7 +302,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
             try {
                 resource.close();
             } catch (Exception e) {
-                loop.report(e, this);
+                loop.dispatcher.report(e, this);
             }
         }
     }

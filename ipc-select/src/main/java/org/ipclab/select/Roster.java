@@ -163,6 +163,11 @@ final class Roster {
         }
     }
 
+    /** Whether a key waits for {@link #forgetAbandoned}. */
+    boolean hasAbandoned() {
+        return anyAbandoned;
+    }
+
     /**
      * Cancels the keys that nobody wants any more, and has the selector forget them at once. Only
      * for the loop's thread.

@@ -9,7 +9,7 @@ final class SelectedOnly extends ChannelRegistration {
     }
 
     @Override
-    void serve() {
+    boolean serve() {
         throw new IllegalStateException(
                 channel + " was registered with watch(), for select(): run() needs a handler");
     }

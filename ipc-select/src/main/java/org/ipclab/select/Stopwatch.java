@@ -38,10 +38,16 @@ final class Stopwatch {
         return busyNanos;
     }
 
+    /** Call at the start of a turn, after its wait. */
     void start(int events) {
+        goOn(events);
+        clock = System.nanoTime();
+    }
+
+    /** Call at the start of a turn that follows another without a wait. */
+    void goOn(int events) {
         batchSize = events <= BATCH || suspicious > 0 ? 1 : BATCH;
         suspicious -= suspicious > 0 ? 1 : 0;
-        clock = System.nanoTime();
     }
 
     void served(Registration registration) {

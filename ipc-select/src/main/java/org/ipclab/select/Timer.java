@@ -27,11 +27,12 @@ final class Timer extends Registration {
     }
 
     @Override
-    void serve() {
+    boolean serve() {
         action.run();
         if (periodNanos == 0) {
             finish();
         }
+        return true;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Name("org.ipclab.LoopTurn")
 @Label("Event Loop Turn")
 @Category("ipclab")
-@Description("An event loop served what was ready")
+@Description("An event loop served what was ready, or was likely to be")
 @StackTrace(false)
 final class TurnEvent extends Event {
     private static final TurnEvent PROTOTYPE = new TurnEvent();

@@ -134,7 +134,7 @@ public final class WriteQueue extends ChannelRegistration {
     }
 
     @Override
-    void serve() throws IOException {
+    boolean serve() throws IOException {
         boolean drained;
         boolean empty;
         writing.lock();
@@ -153,11 +153,12 @@ public final class WriteQueue extends ChannelRegistration {
         }
         Runnable callback = onDrained;
         if (drained && callback != null) {
-            loop.run(callback);
+            loop.dispatcher.run(callback);
         }
         if (empty && ending) {
             finishAtEndOfFile();
         }
+        return true;
     }
 
     private void setWaiting(boolean wanted) {

@@ -17,7 +17,8 @@ final class WriteWatch<C extends SelectableChannel & WritableByteChannel>
     }
 
     @Override
-    void serve() throws Exception {
+    boolean serve() throws Exception {
         handler.handle(sink);
+        return true;
     }
 }

@@ -26,10 +26,12 @@ import java.util.stream.IntStream;
 
 /**
  * A loop against a model of it: whatever is registered, paused, resumed, cancelled, written and
- * closed, by this thread, by tasks and by handlers while the loop turns.
+ * closed, by this thread, by tasks and by handlers while the loop turns, also while everything is
+ * ready in turn after turn, so that the loop reads without asking.
  */
 class MultiplexerProperties {
     private static final int PIPES = 3;
+    private static final int BUSY_TURNS = 60; // in the middle all pipes are read without asking
     private static final long PATIENCE_SECONDS = 20;
 
     enum What {
@@ -47,7 +49,8 @@ class MultiplexerProperties {
     enum Where {
         CALLER,
         TASK,
-        HANDLER
+        HANDLER,
+        BUSY_HANDLER
     }
 
     record Step(What what, Where where, int pipe, int bytes) {}
@@ -62,7 +65,7 @@ class MultiplexerProperties {
                 .as(Step::new);
     }
 
-    @Property(tries = 150)
+    @Property(tries = 400)
     void theLoopDoesWhatItsModelDoes(
             @ForAll @Size(min = 1, max = 40) List<@From("step") Step> steps) throws Exception {
         World world = new World();
@@ -85,12 +88,13 @@ class MultiplexerProperties {
         volatile int ends;
         volatile Throwable wrong;
 
-        int written; // the model
+        volatile int written; // the model
         boolean watching;
         boolean paused;
         boolean sinkOpen = true;
         boolean sourceOpen = true;
-        int frozenAt = 0; // what was read when the reader was last stopped
+        int readThen; // what was read when the step was done
+        int frozenAt; // what was read when the reader was last stopped
         int expectedEnds;
 
         Reader(Multiplexer loop) throws IOException {
@@ -152,40 +156,43 @@ class MultiplexerProperties {
             }
         }
 
-        private void write(int bytes) throws IOException {
-            if (sinkOpen && sourceOpen) {
+        void write(int bytes) throws IOException {
+            if (pipe.sink().isOpen() && pipe.source().isOpen()) {
                 ByteBuffer some = ByteBuffer.allocate(bytes);
                 for (int i = 0; i < bytes; i++) {
-                    some.put((byte) (written + i));
+                    some.put((byte) written++);
                 }
                 pipe.sink().write(some.flip());
             }
         }
 
-        void note(What what, int bytes) {
+        void note(What what) {
             switch (what) {
                 case REGISTER -> {
                     paused &= watching;
                     watching |= sourceOpen;
                 }
-                case WRITE, WRITE_AGAIN -> written += sinkOpen && sourceOpen ? bytes : 0;
                 case PAUSE -> {
-                    frozenAt = watching && !paused ? read : frozenAt;
+                    frozenAt = watching && !paused ? readThen : frozenAt;
                     paused |= watching;
                 }
                 case RESUME -> paused = false;
                 case CANCEL -> {
-                    frozenAt = watching && !paused ? read : frozenAt;
+                    frozenAt = watching && !paused ? readThen : frozenAt;
                     watching = false;
                 }
                 case CLOSE_SINK -> sinkOpen = false;
                 case CLOSE_SOURCE -> {
-                    frozenAt = watching && !paused ? read : frozenAt;
+                    frozenAt = watching && !paused ? readThen : frozenAt;
                     sourceOpen = false;
                     watching = false;
                 }
-                case SETTLE -> {}
+                case WRITE, WRITE_AGAIN, SETTLE -> {}
             }
+        }
+
+        private boolean isActive() {
+            return registration != null && registration.isActive();
         }
 
         void check() {
@@ -197,24 +204,41 @@ class MultiplexerProperties {
                 assertThat(read).isEqualTo(frozenAt);
             }
             assertThat(ends).isEqualTo(expectedEnds);
-            assertThat(registration != null && registration.isActive()).isEqualTo(watching);
+            await(() -> isActive() == watching, "a reader leaves when its channel is closed");
             assertThat(registration != null && registration.isPaused())
                     .isEqualTo(watching && paused);
         }
     }
 
     private static final class World {
-        final Multiplexer loop = Multiplexer.open();
+        final Multiplexer loop = Multiplexer.builder().readBudget(1).open();
         final Thread thread;
         final PipeChannel trigger = PipeChannel.open();
         final List<Reader> readers;
-        volatile CompletableFuture<Void> inHandler = new CompletableFuture<>();
+        volatile CompletableFuture<Void> acted = new CompletableFuture<>();
+        volatile CompletableFuture<Void> quiet = new CompletableFuture<>();
         volatile Callable<Void> action = () -> null;
+        volatile int actAt;
 
         World() throws IOException {
             readers = List.of(new Reader(loop), new Reader(loop), new Reader(loop));
-            loop.onReadable(trigger.source(), bytes -> complete(inHandler, action));
+            loop.onReadable(trigger.source(), bytes -> turn(bytes.get()));
             thread = loop.start();
+        }
+
+        /** A turn of a busy loop, which counts down: every pipe is ready again in the next. */
+        private void turn(int left) throws IOException {
+            if (left == actAt) {
+                complete(acted, action);
+            }
+            if (left == 0) {
+                quiet.complete(null);
+                return;
+            }
+            for (Reader reader : readers) {
+                reader.write(2); // one more than is read in a turn
+            }
+            trigger.sink().write(ByteBuffer.allocate(1).put(0, (byte) (left - 1)));
         }
 
         private static void complete(CompletableFuture<Void> future, Callable<Void> action) {
@@ -233,16 +257,22 @@ class MultiplexerProperties {
             Callable<Void> work =
                     () -> {
                         reader.apply(step.what, step.bytes);
+                        reader.readThen = reader.read;
                         return null;
                     };
             switch (step.where) {
-                case CALLER -> work.call();
+                case CALLER -> {
+                    work.call();
+                    turn(); // one call of the handler may have been going on
+                    reader.readThen = reader.read;
+                }
                 case TASK -> runAsTask(work);
-                case HANDLER -> runInHandler(work);
+                case HANDLER -> runInHandler(work, 0);
+                case BUSY_HANDLER -> runInHandler(work, BUSY_TURNS);
             }
-            turn(); // whatever was going on is over
+            turn();
             noteEnd(reader);
-            reader.note(step.what, step.bytes);
+            reader.note(step.what);
             noteEnd(reader);
         }
 
@@ -252,11 +282,14 @@ class MultiplexerProperties {
             done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
-        private void runInHandler(Callable<Void> work) throws Exception {
-            inHandler = new CompletableFuture<>();
+        private void runInHandler(Callable<Void> work, int turns) throws Exception {
+            acted = new CompletableFuture<>();
+            quiet = new CompletableFuture<>();
             action = work;
-            trigger.sink().write(ByteBuffer.allocate(1));
-            inHandler.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            actAt = turns / 2;
+            trigger.sink().write(ByteBuffer.allocate(1).put(0, (byte) turns));
+            acted.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            quiet.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         private void turn() throws Exception {
