@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * whoever returns from {@code await} looks again.
  *
  * <ul>
- *   <li>A platform thread that would sleep first lets others run for a moment: often one of them
- *       brings what it waits for. (A virtual thread sleeps as cheaply as it yields.)
+ *   <li>Whoever would sleep first lets others run for a moment: often one of them brings what it
+ *       waits for.
  *   <li>One sleeper is woken at a time. Until it is back, further signals do nothing: if there is
  *       enough for two, it must signal the next. So no crowd runs into the lock at once.
  * </ul>
@@ -22,6 +22,7 @@ final class ConditionQueue {
     static final long FOREVER = Long.MAX_VALUE; // nanoseconds
 
     private static final int YIELDS = 16; // some microseconds, about what it costs to sleep
+    private static final int VIRTUAL_YIELDS = 1; // sleeping costs hardly more than one
 
     private final ReentrantLock lock;
     private final Condition condition;
@@ -56,7 +57,7 @@ final class ConditionQueue {
     @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
     private boolean isSignalledSoon() {
         long seen = signals;
-        int yields = Thread.currentThread().isVirtual() ? 0 : YIELDS;
+        int yields = Thread.currentThread().isVirtual() ? VIRTUAL_YIELDS : YIELDS;
         for (int i = 0; i < yields && signals == seen; i++) {
             lock.unlock();
             Thread.yield();
@@ -66,7 +67,7 @@ final class ConditionQueue {
     }
 
     @SuppressWarnings("WaitNotInLoop") // the callers loop
-    private void sleep(long nanos) throws InterruptedException {
+    void sleep(long nanos) throws InterruptedException {
         sleepers++;
         sleeps++;
         var event = sleepEvent.get();

@@ -79,29 +79,31 @@ class ConditionQueueTest {
         }
     }
 
-    /** The second sleeper is a virtual thread, which sleeps at once. */
-    @Test
-    void aSignalThatFoundItsThreadLeavingGoesToTheNext() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aSignalThatFoundItsThreadLeavingGoesToTheNext(Kind threads) throws Exception {
         var leaving = Thread.ofPlatform().daemon().start(this::sleepUntilInterrupted);
         while (leaving.getState() != Thread.State.TIMED_WAITING) {
             Thread.yield();
         }
-        var next =
-                Kind.VIRTUAL.start(
-                        () -> {
-                            lock.lock();
-                            try {
-                                leaving.interrupt();
-                                while (!lock.hasQueuedThread(leaving)) {
-                                    Thread.yield();
-                                }
-                                queue.signal();
-                                return queue.await(PATIENCE);
-                            } finally {
-                                lock.unlock();
-                            }
-                        });
-        assertThat(next.result()).isPositive();
+        var next = threads.start(() -> signalWhileLeaving(leaving));
+        next.result();
+        leaving.join();
+    }
+
+    private Void signalWhileLeaving(Thread leaving) throws InterruptedException {
+        lock.lock();
+        try {
+            leaving.interrupt();
+            while (!lock.hasQueuedThread(leaving)) {
+                Thread.yield();
+            }
+            queue.signal();
+            queue.sleep(ConditionQueue.FOREVER); // lets the other leave
+            return null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void sleepUntilInterrupted() {
