@@ -69,7 +69,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
         requireNonNull(element);
         lock.lockInterruptibly();
         try {
-            awaitRoom(FOREVER);
+            awaitRoom(1, FOREVER);
             requireOpen();
             enqueue(element);
         } finally {
@@ -81,7 +81,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     public E take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
+            awaitElement(1, FOREVER);
             if (ring.isEmpty()) {
                 throw new ClosedException(failure);
             }
@@ -93,20 +93,20 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
 
     // The steps of put and take, for the caller who holds the lock.
 
-    /** Waits while the buffer is full and open. Returns the nanoseconds left. */
-    private long awaitRoom(long nanos) throws InterruptedException {
+    /** Waits, with so many elements, while the buffer is full and open. Returns the time left. */
+    private long awaitRoom(int elements, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isFull() && !closed && left > 0) {
-            left = notFull.await(left);
+            left = notFull.await(left, ring.capacity() / elements);
         }
         return left;
     }
 
-    /** Waits while the buffer is empty and open. */
-    private void awaitElement(long nanos) throws InterruptedException {
+    /** Waits, for so many elements at most, while the buffer is empty and open. */
+    private void awaitElement(int max, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isEmpty() && !closed && left > 0) {
-            left = notEmpty.await(left);
+            left = notEmpty.await(left, ring.capacity() / max);
         }
     }
 
@@ -171,7 +171,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     public Optional<E> receive() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
+            awaitElement(1, FOREVER);
             return dequeueUnlessEnded();
         } finally {
             lock.unlock();
@@ -182,15 +182,16 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     public Optional<E> receive(Duration timeout) throws InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
-            awaitElement(timeout);
+            awaitElement(1, timeout);
             return dequeueUnlessEnded();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitElement(Duration timeout) throws InterruptedException, TimeoutException {
-        awaitElement(NANOSECONDS.convert(timeout));
+    private void awaitElement(int max, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        awaitElement(max, NANOSECONDS.convert(timeout));
         if (ring.isEmpty() && !closed) {
             throw new TimeoutException("no element came in time");
         }
@@ -229,7 +230,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
             done = enqueueMany(elements, 0);
             long left = nanos;
             while (done < elements.length && !closed && left > 0) {
-                left = awaitRoom(left);
+                left = awaitRoom(elements.length, left);
                 done += enqueueMany(elements, done);
             }
             if (done == 0) {
@@ -263,7 +264,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
         requirePositive(max);
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
+            awaitElement(max, FOREVER);
             return dequeueMany(max);
         } finally {
             lock.unlock();
@@ -276,7 +277,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
         requirePositive(max);
         lock.lockInterruptibly();
         try {
-            awaitElement(timeout);
+            awaitElement(max, timeout);
             return dequeueMany(max);
         } finally {
             lock.unlock();
@@ -315,7 +316,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
-            awaitRoom(nanos);
+            awaitRoom(1, nanos);
             return tryEnqueue(element);
         } finally {
             lock.unlock();
@@ -360,7 +361,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
-            awaitElement(nanos);
+            awaitElement(1, nanos);
             return tryDequeue();
         } finally {
             lock.unlock();

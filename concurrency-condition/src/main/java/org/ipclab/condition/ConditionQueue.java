@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>Whoever would sleep first lets others run for a moment: often one of them brings what it
- *       waits for.
+ *       waits for. The fewer calls fill the buffer, the sooner it would sleep again, and the longer
+ *       it gives way; where many do, it is better to let the others run on.
  *   <li>One sleeper is woken at a time. Until it is back, further signals do nothing: if there is
  *       enough for two, it must signal the next. So no crowd runs into the lock at once.
  * </ul>
@@ -22,7 +23,7 @@ final class ConditionQueue {
     static final long FOREVER = Long.MAX_VALUE; // nanoseconds
 
     private static final int YIELDS = 16; // some microseconds, about what it costs to sleep
-    private static final int VIRTUAL_YIELDS = 1; // sleeping costs hardly more than one
+    private static final int FEW_CALLS = 64;
 
     private final ReentrantLock lock;
     private final Condition condition;
@@ -39,25 +40,32 @@ final class ConditionQueue {
         this.sleepEvent = sleepEvent;
     }
 
-    /** Waits for a signal, at most so long. Returns the nanoseconds left. */
-    long await(long nanos) throws InterruptedException {
+    /**
+     * Waits for a signal, at most so long.
+     *
+     * @param nanos how long
+     * @param calls how many calls like the caller's fill the buffer
+     * @return the nanoseconds left
+     */
+    long await(long nanos, int calls) throws InterruptedException {
         if (nanos == FOREVER) {
-            if (!isSignalledSoon()) {
+            if (!isSignalledSoon(calls)) {
                 sleep(FOREVER);
             }
             return FOREVER;
         }
         long deadline = System.nanoTime() + nanos;
-        if (!isSignalledSoon()) {
+        if (!isSignalledSoon(calls)) {
             sleep(deadline - System.nanoTime());
         }
         return deadline - System.nanoTime();
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
-    private boolean isSignalledSoon() {
+    private boolean isSignalledSoon(int calls) {
         long seen = signals;
-        int yields = Thread.currentThread().isVirtual() ? VIRTUAL_YIELDS : YIELDS;
+        boolean patient = calls <= FEW_CALLS && !Thread.currentThread().isVirtual();
+        int yields = patient ? YIELDS : 1;
         for (int i = 0; i < yields && signals == seen; i++) {
             lock.unlock();
             Thread.yield();

@@ -172,6 +172,7 @@ final class WatchedLock implements Lock {
      * A condition of this lock. Whoever waits takes the lock again under all others that it holds,
      * whatever it took first: that is judged, before it gives the lock up.
      */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private final class WatchedCondition implements Condition {
         private final Condition condition;
 

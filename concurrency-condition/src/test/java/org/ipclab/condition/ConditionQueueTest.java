@@ -22,7 +22,7 @@ class ConditionQueueTest {
     private Long sleep() throws InterruptedException {
         lock.lock();
         try {
-            return queue.await(PATIENCE);
+            return queue.await(PATIENCE, 1);
         } finally {
             lock.unlock();
         }
@@ -117,8 +117,8 @@ class ConditionQueueTest {
     @Test
     void aWaitEndsInTime() throws Exception {
         lock.lock();
-        assertThat(queue.await(1)).isLessThanOrEqualTo(0);
-        assertThat(queue.await(-1)).isLessThanOrEqualTo(0);
+        assertThat(queue.await(1, 1)).isLessThanOrEqualTo(0);
+        assertThat(queue.await(-1, 1000)).isLessThanOrEqualTo(0);
         lock.unlock();
         var sleeper = Actor.start(this::sleep).waits();
         signal();

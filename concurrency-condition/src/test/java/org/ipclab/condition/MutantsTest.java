@@ -128,8 +128,8 @@ class MutantsTest {
                         TESTS + "#everyoneWhoWaitsSeesTheEnd"),
                 buffer(
                         "the close is forgotten while waiting for room",
-                        "awaitRoom(FOREVER);\n            requireOpen();",
-                        "requireOpen();\n            awaitRoom(FOREVER);",
+                        "awaitRoom(1, FOREVER);\n            requireOpen();",
+                        "requireOpen();\n            awaitRoom(1, FOREVER);",
                         PROPERTIES + "#nothingThatWasAcceptedIsLostByAnEndAtAnyMoment",
                         TESTS + "#noElementIsLostBetweenProducersAndTheClose"),
                 ring(
