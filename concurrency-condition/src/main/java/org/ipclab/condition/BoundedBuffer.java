@@ -1,25 +1,20 @@
 package org.ipclab.condition;
 
+import static org.ipclab.condition.ConditionQueue.FOREVER;
+
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
-import jdk.jfr.Event;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.AbstractQueue;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The classic bounded buffer: an array, one lock, and two conditions. Producers wait while it is
@@ -42,22 +37,19 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param <E> the elements
  */
-public final class BoundedBuffer<E> extends AbstractQueue<E> implements CloseableQueue<E> {
-    private static final long FOREVER = Long.MAX_VALUE; // nanoseconds
-
+public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
+    private final ConditionQueue notEmpty;
+    private final ConditionQueue notFull;
 
     private final Ring<E> ring; // guarded by lock, as is all that follows
     private boolean closed;
     private @Nullable Throwable failure;
-    private int asleep; // threads in sleep(), signalled or not
-    private long putWaits;
-    private long takeWaits;
 
     private BoundedBuffer(int capacity) {
         ring = new Ring<>(capacity);
+        notEmpty = new ConditionQueue(lock, () -> new BufferEmpty(capacity));
+        notFull = new ConditionQueue(lock, () -> new BufferFull(capacity));
     }
 
     /**
@@ -77,7 +69,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         requireNonNull(element);
         lock.lockInterruptibly();
         try {
-            awaitRoom(FOREVER);
+            awaitRoom(1, FOREVER);
             requireOpen();
             enqueue(element);
         } finally {
@@ -89,7 +81,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     public E take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
+            awaitElement(1, FOREVER);
             if (ring.isEmpty()) {
                 throw new ClosedException(failure);
             }
@@ -101,58 +93,20 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
 
     // The steps of put and take, for the caller who holds the lock.
 
-    /** Waits while the buffer is full and open. Returns the nanoseconds left. */
-    private long awaitRoom(long nanos) throws InterruptedException {
-        if (ring.isFull() && !closed && nanos > 0) {
-            giveWay();
-        }
+    /** Waits, with so many elements, while the buffer is full and open. Returns the time left. */
+    private long awaitRoom(int elements, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isFull() && !closed && left > 0) {
-            putWaits++;
-            left = sleep(notFull, left, new BufferFull(ring.capacity()));
+            left = notFull.await(left, ring.capacity() / elements);
         }
         return left;
     }
 
-    /** Waits while the buffer is empty and open. Returns the nanoseconds left. */
-    private long awaitElement(long nanos) throws InterruptedException {
-        if (ring.isEmpty() && !closed && nanos > 0) {
-            giveWay();
-        }
+    /** Waits, for so many elements at most, while the buffer is empty and open. */
+    private void awaitElement(int max, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isEmpty() && !closed && left > 0) {
-            takeWaits++;
-            left = sleep(notEmpty, left, new BufferEmpty(ring.capacity()));
-        }
-        return left;
-    }
-
-    /**
-     * Lets others run before this thread sleeps. Often that is all it takes, and it spares two
-     * switches between threads. (A virtual thread sleeps as cheaply as it yields.)
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
-    private void giveWay() {
-        if (!Thread.currentThread().isVirtual()) {
-            lock.unlock();
-            Thread.yield();
-            lock.lock();
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // the callers loop
-    private long sleep(Condition condition, long nanos, Event event) throws InterruptedException {
-        asleep++;
-        event.begin();
-        try {
-            if (nanos < FOREVER) {
-                return condition.awaitNanos(nanos);
-            }
-            condition.await();
-            return FOREVER;
-        } finally {
-            event.commit();
-            asleep--;
+            left = notEmpty.await(left, ring.capacity() / max);
         }
     }
 
@@ -173,9 +127,6 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
      * after the other.
      */
     private void signalNext() {
-        if (asleep == 0) {
-            return;
-        }
         if (!ring.isEmpty()) {
             notEmpty.signal();
         }
@@ -187,19 +138,6 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     private void requireOpen() {
         if (closed) {
             throw new ClosedException(failure);
-        }
-    }
-
-    /** A failed buffer ends with an error, which is seen once it is empty. */
-    private void requireNotFailed() {
-        if (failure != null && ring.isEmpty()) {
-            throw new ClosedException(failure);
-        }
-    }
-
-    private void requireInTime() throws TimeoutException {
-        if (ring.isEmpty() && !closed) {
-            throw new TimeoutException("no element came in time");
         }
     }
 
@@ -230,22 +168,11 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     }
 
     @Override
-    public boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public Optional<E> receive() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
-            requireNotFailed();
-            return ring.isEmpty() ? Optional.empty() : Optional.of(dequeue());
+            awaitElement(1, FOREVER);
+            return dequeueUnlessEnded();
         } finally {
             lock.unlock();
         }
@@ -255,12 +182,30 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     public Optional<E> receive(Duration timeout) throws InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
-            awaitElement(NANOSECONDS.convert(timeout));
-            requireInTime();
-            requireNotFailed();
-            return ring.isEmpty() ? Optional.empty() : Optional.of(dequeue());
+            awaitElement(1, timeout);
+            return dequeueUnlessEnded();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitElement(int max, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        awaitElement(max, NANOSECONDS.convert(timeout));
+        if (ring.isEmpty() && !closed) {
+            throw new TimeoutException("no element came in time");
+        }
+    }
+
+    private Optional<E> dequeueUnlessEnded() {
+        requireNotFailed();
+        return ring.isEmpty() ? Optional.empty() : Optional.of(dequeue());
+    }
+
+    /** A failed buffer ends with an error, which is seen once it is empty. */
+    private void requireNotFailed() {
+        if (failure != null && ring.isEmpty()) {
+            throw new ClosedException(failure);
         }
     }
 
@@ -285,7 +230,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
             done = enqueueMany(elements, 0);
             long left = nanos;
             while (done < elements.length && !closed && left > 0) {
-                left = awaitRoom(left);
+                left = awaitRoom(elements.length, left);
                 done += enqueueMany(elements, done);
             }
             if (done == 0) {
@@ -319,7 +264,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         requirePositive(max);
         lock.lockInterruptibly();
         try {
-            awaitElement(FOREVER);
+            awaitElement(max, FOREVER);
             return dequeueMany(max);
         } finally {
             lock.unlock();
@@ -332,8 +277,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         requirePositive(max);
         lock.lockInterruptibly();
         try {
-            awaitElement(NANOSECONDS.convert(timeout));
-            requireInTime();
+            awaitElement(max, timeout);
             return dequeueMany(max);
         } finally {
             lock.unlock();
@@ -372,7 +316,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
-            awaitRoom(nanos);
+            awaitRoom(1, nanos);
             return tryEnqueue(element);
         } finally {
             lock.unlock();
@@ -406,7 +350,7 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
     public @Nullable E poll() {
         lock.lock();
         try {
-            return ring.isEmpty() ? null : dequeue();
+            return tryDequeue();
         } finally {
             lock.unlock();
         }
@@ -417,21 +361,15 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         long nanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
-            awaitElement(nanos);
-            return ring.isEmpty() ? null : dequeue();
+            awaitElement(1, nanos);
+            return tryDequeue();
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public @Nullable E peek() {
-        lock.lock();
-        try {
-            return ring.peek();
-        } finally {
-            lock.unlock();
-        }
+    private @Nullable E tryDequeue() {
+        return ring.isEmpty() ? null : dequeue();
     }
 
     @Override
@@ -472,96 +410,8 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         }
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>{@code equals} is called without the lock. An element that another thread takes between
-     * the comparison and the removal is that thread's, and the search starts again.
-     */
     @Override
-    public boolean remove(@Nullable Object wanted) {
-        boolean overtaken;
-        do {
-            overtaken = false;
-            var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements().size(); i++) {
-                if (snapshot.elements().get(i).equals(wanted)) {
-                    if (remove(snapshot, i)) {
-                        return true;
-                    }
-                    overtaken = true;
-                }
-            }
-        } while (overtaken);
-        return false;
-    }
-
-    @Override
-    public int size() {
-        lock.lock();
-        try {
-            return ring.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public int capacity() {
-        return ring.capacity();
-    }
-
-    @Override
-    public int remainingCapacity() {
-        lock.lock();
-        try {
-            return closed ? 0 : ring.capacity() - ring.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public QueueStats stats() {
-        lock.lock();
-        try {
-            return new QueueStats(ring.capacity(), ring.size(), ring.peak(), putWaits, takeWaits);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public Object[] toArray() {
-        return snapshot().elements().toArray();
-    }
-
-    @Override
-    public <T> T[] toArray(T[] array) {
-        return snapshot().elements().toArray(array);
-    }
-
-    @Override
-    public Spliterator<E> spliterator() {
-        return Spliterators.spliterator(
-                this, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
-    }
-
-    @Override
-    public Iterator<E> iterator() {
-        return new Elements(snapshot());
-    }
-
-    private Ring.Snapshot<E> snapshot() {
-        lock.lock();
-        try {
-            return ring.snapshot();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean remove(Ring.Snapshot<E> snapshot, int index) {
+    boolean remove(Ring.Snapshot<E> snapshot, int index) {
         lock.lock();
         try {
             boolean removed = ring.remove(snapshot, index);
@@ -572,37 +422,61 @@ public final class BoundedBuffer<E> extends AbstractQueue<E> implements Closeabl
         }
     }
 
-    /** Shows a snapshot, and removes from the buffer. For one thread. */
-    private final class Elements implements Iterator<E> {
-        private final Ring.Snapshot<E> snapshot;
-        private int next;
-        private boolean removable;
+    // What only looks.
 
-        Elements(Ring.Snapshot<E> snapshot) {
-            this.snapshot = snapshot;
+    @Override
+    public @Nullable E peek() {
+        lock.lock();
+        try {
+            return ring.peek();
+        } finally {
+            lock.unlock();
         }
+    }
 
-        @Override
-        public boolean hasNext() {
-            return next < snapshot.elements().size();
-        }
+    @Override
+    public boolean isClosed() {
+        return look(() -> closed);
+    }
 
-        @Override
-        public E next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            removable = true;
-            return snapshot.elements().get(next++);
-        }
+    @Override
+    public int size() {
+        return look(ring::size);
+    }
 
-        @Override
-        public void remove() {
-            if (!removable) {
-                throw new IllegalStateException("remove() needs a next() before it");
-            }
-            removable = false;
-            BoundedBuffer.this.remove(snapshot, next - 1);
+    @Override
+    public int capacity() {
+        return ring.capacity();
+    }
+
+    @Override
+    public int remainingCapacity() {
+        return look(() -> closed ? 0 : ring.capacity() - ring.size());
+    }
+
+    @Override
+    public QueueStats stats() {
+        return look(
+                () ->
+                        new QueueStats(
+                                ring.capacity(),
+                                ring.size(),
+                                ring.peak(),
+                                notFull.sleeps(),
+                                notEmpty.sleeps()));
+    }
+
+    @Override
+    Ring.Snapshot<E> snapshot() {
+        return look(ring::snapshot);
+    }
+
+    private <T> T look(Supplier<T> view) {
+        lock.lock();
+        try {
+            return view.get();
+        } finally {
+            lock.unlock();
         }
     }
 }

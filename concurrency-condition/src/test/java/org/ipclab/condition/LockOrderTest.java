@@ -3,6 +3,7 @@ package org.ipclab.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.ipclab.condition.contract.Actor;
 import org.ipclab.condition.contract.Actor.Kind;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -200,5 +203,168 @@ class LockOrderTest {
             worker.result();
         }
         assertThat(order.deadlocks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aThreadThatWaitsOnAConditionDoesNotHoldTheLockAndGetsAllOfItBack(Kind threads)
+            throws Exception {
+        var signalled = a.newCondition();
+        var waiter =
+                threads.start(
+                                () -> {
+                                    a.lock();
+                                    a.lock();
+                                    signalled.await();
+                                    a.unlock();
+                                    a.unlock();
+                                    return null;
+                                })
+                        .waits();
+        a.lock();
+        signalled.signal();
+        assertThat(waiter.isDone()).isFalse();
+        a.unlock();
+        waiter.result();
+        assertThat(a.tryLock()).isTrue();
+    }
+
+    @Test
+    void aLockThatWasTakenBackCountsAsHeld() throws Exception {
+        a.lock();
+        assertThat(a.newCondition().await(1, TimeUnit.NANOSECONDS)).isFalse();
+        b.lock();
+        b.unlock();
+        a.unlock();
+        assertThatExceptionOfType(LockOrderException.class).isThrownBy(this::bBeforeA);
+    }
+
+    @Test
+    void aLockThatWasTakenBackIsForgottenOnceReleased() throws Exception {
+        a.lock();
+        assertThat(a.newCondition().awaitUntil(new Date(0))).isFalse();
+        a.unlock();
+        takeInOrder(b, a);
+        assertThatExceptionOfType(LockOrderException.class).isThrownBy(() -> takeInOrder(a, b));
+    }
+
+    @Test
+    void waitingOnALockWhileHoldingALaterOneIsRefused() throws Exception {
+        a.lock();
+        b.lock();
+        assertThatExceptionOfType(LockOrderException.class)
+                .isThrownBy(() -> a.newCondition().await())
+                .withMessage("taking lock A while holding lock B could deadlock");
+        assertThat(Actor.start(() -> a.tryLock() || b.tryLock()).result()).isFalse();
+        b.unlock();
+        a.unlock();
+        assertThat(Actor.start(() -> a.tryLock() && b.tryLock()).result()).isTrue();
+    }
+
+    @Test
+    void waitingOnTheLastLockOfTheOrderIsFine() throws Exception {
+        b.lock();
+        a.lock();
+        assertThat(a.newCondition().awaitNanos(1)).isLessThanOrEqualTo(0);
+        takeInOrder(c);
+        a.unlock();
+        b.unlock();
+    }
+
+    @Test
+    void aConditionIsForTheHolderOfItsLock() {
+        var condition = a.newCondition();
+        assertThatIllegalMonitorStateException(condition::await);
+        assertThatIllegalMonitorStateException(condition::awaitUninterruptibly);
+        assertThatIllegalMonitorStateException(() -> condition.awaitNanos(1));
+        assertThatIllegalMonitorStateException(() -> condition.awaitUntil(new Date(0)));
+        assertThatIllegalMonitorStateException(condition::signal);
+        assertThatIllegalMonitorStateException(condition::signalAll);
+        takeInOrder(b, a);
+    }
+
+    private static void assertThatIllegalMonitorStateException(ThrowingCallable call) {
+        assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(call);
+    }
+
+    @Test
+    void anInterruptedWaitHoldsTheLockAgain() throws Exception {
+        var condition = a.newCondition();
+        var waiter =
+                Actor.run(
+                                () -> {
+                                    a.lock();
+                                    try {
+                                        condition.await();
+                                    } finally {
+                                        a.unlock();
+                                    }
+                                })
+                        .waits();
+        waiter.interrupt();
+        assertThat(waiter.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(a.tryLock()).isTrue();
+    }
+
+    @Test
+    void everySleeperIsWokenAndAnInterruptCanWait() throws Exception {
+        var condition = a.newCondition();
+        Callable<Boolean> sleeping =
+                () -> {
+                    a.lock();
+                    condition.awaitUninterruptibly();
+                    a.unlock();
+                    return Thread.interrupted();
+                };
+        var one = Actor.start(sleeping).waits();
+        var other = Actor.start(sleeping).waits();
+        one.interrupt();
+        a.lock();
+        condition.signalAll();
+        a.unlock();
+        assertThat(one.result()).isTrue();
+        assertThat(other.result()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeadlockWithAThreadThatWaitsToTakeItsLockBackIsNamed(Kind threads) throws Exception {
+        var observing = LockOrder.observing();
+        var first = observing.lock("first");
+        var second = observing.lock("second");
+        var condition = first.newCondition();
+        var waiter =
+                threads.start(
+                                () -> {
+                                    first.lock();
+                                    second.lock();
+                                    condition.await();
+                                    second.unlock();
+                                    first.unlock();
+                                    return null;
+                                })
+                        .waits();
+        assertThat(observing.deadlocks()).isEmpty();
+        var other =
+                threads.start(
+                                () -> {
+                                    first.lock();
+                                    try {
+                                        condition.signal();
+                                        second.lockInterruptibly();
+                                        second.unlock();
+                                        return null;
+                                    } finally {
+                                        first.unlock();
+                                    }
+                                })
+                        .waits();
+        assertThat(observing.deadlocks())
+                .singleElement()
+                .satisfies(deadlock -> assertThat(deadlock.circle()).hasSize(2));
+        other.interrupt();
+        assertThat(other.failure()).isInstanceOf(InterruptedException.class);
+        waiter.result();
+        assertThat(observing.deadlocks()).isEmpty();
     }
 }

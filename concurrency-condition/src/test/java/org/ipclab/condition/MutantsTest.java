@@ -93,12 +93,28 @@ class MutantsTest {
                         } finally {\
                         """,
                         PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
-                buffer(
+                waiting(
                         "an interrupt is swallowed",
                         "condition.await();",
                         "condition.awaitUninterruptibly();",
                         TESTS + "#anInterruptedConsumerHasTakenNothing",
                         TESTS + "#anInterruptedProducerHasPutNothing"),
+                waiting(
+                        "an interrupted thread keeps a signal",
+                        "condition.signal(); // the signal that found this thread leaving already",
+                        "",
+                        "ConditionQueueTest#aSignalThatFoundItsThreadLeavingGoesToTheNext"),
+                waiting(
+                        "whoever was woken once is believed to be on its way for ever",
+                        "waking = false;\n",
+                        "",
+                        TESTS + "#aBatchInWakesAsManyConsumersAsThereAreElements"),
+                waiting(
+                        "a sleeper is counted out twice",
+                        "sleepers--;",
+                        "sleepers -= 2;",
+                        TESTS + "#aBatchInWakesAsManyConsumersAsThereAreElements",
+                        PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
                 buffer(
                         "an interrupted batch keeps quiet about what it has put",
                         "if (done == 0) {\n                throw e;\n            }",
@@ -112,8 +128,8 @@ class MutantsTest {
                         TESTS + "#everyoneWhoWaitsSeesTheEnd"),
                 buffer(
                         "the close is forgotten while waiting for room",
-                        "awaitRoom(FOREVER);\n            requireOpen();",
-                        "requireOpen();\n            awaitRoom(FOREVER);",
+                        "awaitRoom(1, FOREVER);\n            requireOpen();",
+                        "requireOpen();\n            awaitRoom(1, FOREVER);",
                         PROPERTIES + "#nothingThatWasAcceptedIsLostByAnEndAtAnyMoment",
                         TESTS + "#noElementIsLostBetweenProducersAndTheClose"),
                 ring(
@@ -152,6 +168,10 @@ class MutantsTest {
 
     private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
         return new Mutant(bug, "BoundedBuffer", right, wrong, List.of(catchers));
+    }
+
+    private static Mutant waiting(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "ConditionQueue", right, wrong, List.of(catchers));
     }
 
     private static Mutant ring(String bug, String right, String wrong, String... catchers) {

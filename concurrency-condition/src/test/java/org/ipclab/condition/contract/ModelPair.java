@@ -37,10 +37,21 @@ final class ModelPair {
         MAKE_ITERATOR,
         STEP_ITERATOR,
         REMOVE_BY_ITERATOR,
+        INTERRUPTED,
         CLEAR,
         CLOSE,
         FAIL
     }
+
+    private static final List<Call> INTERRUPTIBLE =
+            List.of(
+                    Call.PUT,
+                    Call.TIMED_OFFER,
+                    Call.PUT_ALL,
+                    Call.TAKE,
+                    Call.TIMED_POLL,
+                    Call.RECEIVE,
+                    Call.TAKE_MANY);
 
     /** A call and the number that it is made with. */
     record Step(Call call, int number) {}
@@ -95,6 +106,7 @@ final class ModelPair {
             case MAKE_ITERATOR -> makeIterators();
             case STEP_ITERATOR -> stepIterators();
             case REMOVE_BY_ITERATOR -> removeByIterators();
+            case INTERRUPTED -> interrupted(n);
             case CLEAR -> clear();
             case CLOSE -> end(false);
             case FAIL -> end(true);
@@ -118,8 +130,9 @@ final class ModelPair {
                         queue.put(n);
                         return null;
                     });
-        } else if (accept(n)) {
+        } else if (model.size() < capacity) {
             queue.put(n);
+            accept(n);
         }
     }
 
@@ -138,8 +151,8 @@ final class ModelPair {
         if (closed) {
             throwsClosed(() -> queue.putAll(batch));
         } else {
-            int fits = (int) batch.stream().takeWhile(this::accept).count();
-            assertThat(queue.putAll(batch, Duration.ofNanos(n))).isEqualTo(fits);
+            int put = queue.putAll(batch, Duration.ofNanos(n));
+            assertThat(put).isEqualTo(batch.stream().takeWhile(this::accept).count());
         }
     }
 
@@ -179,6 +192,20 @@ final class ModelPair {
         var target = new ArrayList<Integer>();
         int moved = queue.drainTo(target, max);
         assertThat(target).hasSize(moved).isEqualTo(removeFirst(max));
+    }
+
+    /** A call that may wait throws and has no effect, or has its effect and does not throw. */
+    private void interrupted(int n) throws Exception {
+        if (closed || isEmpty()) {
+            return;
+        }
+        Thread.currentThread().interrupt();
+        try {
+            take(new Step(INTERRUPTIBLE.get(n % INTERRUPTIBLE.size()), n));
+            assertThat(Thread.interrupted()).as("forgets that it was interrupted").isTrue();
+        } catch (InterruptedException e) {
+            assertThat(Thread.interrupted()).isFalse();
+        }
     }
 
     private void clear() {

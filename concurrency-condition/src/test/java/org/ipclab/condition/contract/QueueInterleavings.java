@@ -129,6 +129,16 @@ public abstract class QueueInterleavings {
         return queue.takeMany(CAPACITY);
     }
 
+    /** Removes what an iterator has shown, once it has shown this element. */
+    public void removeByIterator(int element) {
+        var iterator = queue.iterator();
+        while (iterator.hasNext()) {
+            if (iterator.next() == element) {
+                iterator.remove();
+            }
+        }
+    }
+
     private ModelCheckingOptions options() {
         return new ModelCheckingOptions().sequentialSpecification(SequentialQueue.class);
     }
@@ -199,6 +209,19 @@ public abstract class QueueInterleavings {
                                                 scenario("", "put 1; put 2; put 3", "take; " + end),
                                                 scenario("offer 1; offer 2", "put 3", "put 4", end),
                                                 scenario("offer 1", "take; take", "put 2", end))));
+    }
+
+    @Test
+    void anIteratorRemovesWhatItHasShownAndNothingElse() {
+        check(
+                Stream.of(
+                        scenario("offer 1; offer 2", "removeByIterator 1", "poll; offer 3"),
+                        scenario("offer 1; offer 2", "removeByIterator 2", "poll; poll"),
+                        scenario("offer 1; offer 2", "removeByIterator 2", "remove 1; offer 3"),
+                        scenario("offer 1; offer 2", "removeByIterator 1", "removeByIterator 2"),
+                        scenario("offer 1; offer 2", "removeByIterator 2", "drainTo; offer 3"),
+                        scenario("offer 1", "removeByIterator 1", "removeByIterator 1; size"),
+                        scenario("offer 1; offer 2", "put 3", "removeByIterator 2")));
     }
 
     private void check(Stream<ExecutionScenario> scenarios) {

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Eight producers and eight consumers under constant interrupts, for about a minute in all; {@code
- * -Dsoak=n} lasts n times as long.
+ * Eight producers and eight consumers under constant interrupts; {@code -Dsoak=n} moves n times as
+ * many elements.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 public abstract class QueueStorm implements QueueFactory {

@@ -85,6 +85,10 @@ public final class SequentialQueue {
         return elements.remove((Object) element);
     }
 
+    public void removeByIterator(int element) {
+        elements.removeIf(shown -> shown == element);
+    }
+
     public List<Integer> drainTo() {
         var all = iterate();
         elements.clear();
