@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,20 +64,16 @@ abstract sealed class Inbox {
     /** Waits for an element as {@link #awaitElement} does, and keeps the time. */
     @Nullable Object take() throws InterruptedException {
         long start = System.nanoTime();
-        takeWaits.increment();
         try {
             return awaitElement();
         } finally {
-            takeWaitedNanos.add(System.nanoTime() - start);
+            waitedToTake(start);
         }
     }
 
-    @Nullable Object poll() {
-        return queue.poll();
-    }
-
-    @Nullable Object poll(long millis) throws InterruptedException {
-        return queue.poll(millis, TimeUnit.MILLISECONDS);
+    final void waitedToTake(long start) {
+        takeWaits.increment();
+        takeWaitedNanos.add(System.nanoTime() - start);
     }
 
     /** Whether elements may be taken in batches: not where the queue's size takes long to count. */
@@ -86,7 +81,12 @@ abstract sealed class Inbox {
         return !(queue instanceof TransferQueue);
     }
 
+    /** Takes what is there, at most so many, and does not wait. */
     List<Object> pollMany(int max) {
+        if (max == 1) {
+            Object element = queue.poll();
+            return element == null ? List.of() : List.of(element);
+        }
         var elements = new ArrayList<Object>(max);
         queue.drainTo(elements, max);
         return elements;
@@ -120,6 +120,13 @@ abstract sealed class Inbox {
                 }
                 putWaitedNanos.add(System.nanoTime() - start);
             }
+        }
+
+        @Override
+        List<Object> pollMany(int max) {
+            return queue instanceof RingBuffer<Object> ring
+                    ? ring.pollMany(max)
+                    : super.pollMany(max);
         }
 
         @Override
@@ -162,8 +169,8 @@ abstract sealed class Inbox {
         }
 
         @Override
-        @Nullable Object poll() {
-            return null; // one by one, so that nobody takes another's sentinel
+        List<Object> pollMany(int max) {
+            return List.of(); // one by one, so that nobody takes another's sentinel
         }
 
         @Override

@@ -70,7 +70,7 @@ public final class ProducerConsumer<T> {
     Consumer<Report> listener = report -> {};
 
     private int consumers = 1;
-    private Supplier<? extends BlockingQueue<?>> queue = () -> BoundedBuffer.ofCapacity(CAPACITY);
+    private Supplier<? extends BlockingQueue<?>> queue = () -> RingBuffer.ofCapacity(CAPACITY);
     private @Nullable Object sentinel;
 
     private ProducerConsumer(List<SourcePlan> sources) {
@@ -199,7 +199,7 @@ public final class ProducerConsumer<T> {
      */
     public ProducerConsumer<T> capacity(int capacity) {
         requirePositive(capacity, "capacity");
-        return queue(() -> BoundedBuffer.ofCapacity(capacity));
+        return queue(() -> RingBuffer.ofCapacity(capacity));
     }
 
     /**
