@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,7 @@ abstract sealed class Inbox {
     final LongAdder putWaitedNanos = new LongAdder();
     final LongAdder takeWaits = new LongAdder();
     final LongAdder takeWaitedNanos = new LongAdder();
+    private final AtomicInteger waitingProducers = new AtomicInteger();
 
     private Inbox(BlockingQueue<Object> queue) {
         this.queue = queue;
@@ -48,11 +50,29 @@ abstract sealed class Inbox {
 
     void put(Object element) throws InterruptedException {
         if (!queue.offer(element)) {
-            long start = System.nanoTime();
-            putWaits.increment();
-            queue.put(element);
+            awaitRoom(() -> queue.put(element));
+        }
+    }
+
+    final void awaitRoom(Wait wait) throws InterruptedException {
+        long start = System.nanoTime();
+        putWaits.increment();
+        waitingProducers.incrementAndGet();
+        try {
+            wait.untilDone();
+        } finally {
+            waitingProducers.decrementAndGet();
             putWaitedNanos.add(System.nanoTime() - start);
         }
+    }
+
+    /** A producer that waits has much room by now: what it lacks is a processor. */
+    final boolean holdsUpAProducer() {
+        return waitingProducers.get() > 0 && queue.remainingCapacity() > queue.size();
+    }
+
+    interface Wait {
+        void untilDone() throws InterruptedException;
     }
 
     void putAll(List<Object> elements) throws InterruptedException {
@@ -113,12 +133,14 @@ abstract sealed class Inbox {
                 done = closeable.putAll(elements);
             }
             if (done < elements.size()) {
-                long start = System.nanoTime();
-                putWaits.increment();
-                while (done < elements.size()) {
-                    done += closeable.putAll(elements.subList(done, elements.size()));
-                }
-                putWaitedNanos.add(System.nanoTime() - start);
+                var rest = elements.subList(done, elements.size());
+                awaitRoom(() -> putInParts(rest));
+            }
+        }
+
+        private void putInParts(List<Object> elements) throws InterruptedException {
+            for (int done = 0; done < elements.size(); ) {
+                done += closeable.putAll(elements.subList(done, elements.size()));
             }
         }
 

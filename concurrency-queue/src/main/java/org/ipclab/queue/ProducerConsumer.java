@@ -194,7 +194,7 @@ public final class ProducerConsumer<T> {
     /**
      * Sets how many elements may wait for the next stage; without this it is {@value #CAPACITY}.
      *
-     * @param capacity the bound of the queue, a {@link BoundedBuffer}
+     * @param capacity the bound of the queue, a {@link RingBuffer}
      * @return this with that bound
      */
     public ProducerConsumer<T> capacity(int capacity) {

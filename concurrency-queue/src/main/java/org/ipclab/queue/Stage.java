@@ -60,6 +60,7 @@ final class Stage implements Outlet {
 
     /** Waits for elements; null at the end. An interrupt takes none. */
     @Nullable Batch takeMany(Worker.Consumer consumer, int max) throws InterruptedException {
+        letProducersRun();
         awaitTurn();
         try {
             var elements = inbox.pollMany(share(max));
@@ -69,6 +70,14 @@ final class Stage implements Outlet {
             return elements.isEmpty() ? null : (consumer.batch = new Batch(elements));
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** Before the queue runs dry: busy consumers may keep the processors until then. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
+    private void letProducersRun() {
+        if (inbox.holdsUpAProducer()) {
+            Thread.yield();
         }
     }
 

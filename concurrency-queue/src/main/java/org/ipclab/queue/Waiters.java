@@ -115,8 +115,9 @@ final class Waiters {
 
     /**
      * A few looks are cheaper than a sleep. First spinning, for a peer on another processor, unless
-     * somebody sleeps already: then this side has more threads than work. Then yielding, always, for
-     * a peer that needs this processor: it fills or empties much of the queue before we are back.
+     * somebody sleeps already: then this side has more threads than work. Then yielding, always,
+     * for a peer that needs this processor: it fills or empties much of the queue before we are
+     * back.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
