@@ -67,7 +67,12 @@ final class Stage implements Outlet {
             if (elements.isEmpty()) {
                 elements = awaitOne();
             }
-            return elements.isEmpty() ? null : (consumer.batch = new Batch(elements));
+            if (elements.isEmpty()) {
+                return null;
+            }
+            var batch = new Batch(elements);
+            consumer.batch = batch;
+            return batch;
         } finally {
             turn.unlock();
         }
