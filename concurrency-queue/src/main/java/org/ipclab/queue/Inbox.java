@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TransferQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +23,7 @@ abstract sealed class Inbox {
     final LongAdder putWaitedNanos = new LongAdder();
     final LongAdder takeWaits = new LongAdder();
     final LongAdder takeWaitedNanos = new LongAdder();
+    private final AtomicInteger waitingProducers = new AtomicInteger();
 
     private Inbox(BlockingQueue<Object> queue) {
         this.queue = queue;
@@ -49,11 +50,29 @@ abstract sealed class Inbox {
 
     void put(Object element) throws InterruptedException {
         if (!queue.offer(element)) {
-            long start = System.nanoTime();
-            putWaits.increment();
-            queue.put(element);
+            awaitRoom(() -> queue.put(element));
+        }
+    }
+
+    final void awaitRoom(Wait wait) throws InterruptedException {
+        long start = System.nanoTime();
+        putWaits.increment();
+        waitingProducers.incrementAndGet();
+        try {
+            wait.untilDone();
+        } finally {
+            waitingProducers.decrementAndGet();
             putWaitedNanos.add(System.nanoTime() - start);
         }
+    }
+
+    /** A producer that waits has much room by now: what it lacks is a processor. */
+    final boolean holdsUpAProducer() {
+        return waitingProducers.get() > 0 && queue.remainingCapacity() > queue.size();
+    }
+
+    interface Wait {
+        void untilDone() throws InterruptedException;
     }
 
     void putAll(List<Object> elements) throws InterruptedException {
@@ -65,20 +84,16 @@ abstract sealed class Inbox {
     /** Waits for an element as {@link #awaitElement} does, and keeps the time. */
     @Nullable Object take() throws InterruptedException {
         long start = System.nanoTime();
-        takeWaits.increment();
         try {
             return awaitElement();
         } finally {
-            takeWaitedNanos.add(System.nanoTime() - start);
+            waitedToTake(start);
         }
     }
 
-    @Nullable Object poll() {
-        return queue.poll();
-    }
-
-    @Nullable Object poll(long millis) throws InterruptedException {
-        return queue.poll(millis, TimeUnit.MILLISECONDS);
+    final void waitedToTake(long start) {
+        takeWaits.increment();
+        takeWaitedNanos.add(System.nanoTime() - start);
     }
 
     /** Whether elements may be taken in batches: not where the queue's size takes long to count. */
@@ -86,7 +101,12 @@ abstract sealed class Inbox {
         return !(queue instanceof TransferQueue);
     }
 
+    /** Takes what is there, at most so many, and does not wait. */
     List<Object> pollMany(int max) {
+        if (max == 1) {
+            Object element = queue.poll();
+            return element == null ? List.of() : List.of(element);
+        }
         var elements = new ArrayList<Object>(max);
         queue.drainTo(elements, max);
         return elements;
@@ -113,13 +133,22 @@ abstract sealed class Inbox {
                 done = closeable.putAll(elements);
             }
             if (done < elements.size()) {
-                long start = System.nanoTime();
-                putWaits.increment();
-                while (done < elements.size()) {
-                    done += closeable.putAll(elements.subList(done, elements.size()));
-                }
-                putWaitedNanos.add(System.nanoTime() - start);
+                var rest = elements.subList(done, elements.size());
+                awaitRoom(() -> putInParts(rest));
             }
+        }
+
+        private void putInParts(List<Object> elements) throws InterruptedException {
+            for (int done = 0; done < elements.size(); ) {
+                done += closeable.putAll(elements.subList(done, elements.size()));
+            }
+        }
+
+        @Override
+        List<Object> pollMany(int max) {
+            return queue instanceof RingBuffer<Object> ring
+                    ? ring.pollMany(max)
+                    : super.pollMany(max);
         }
 
         @Override
@@ -162,8 +191,8 @@ abstract sealed class Inbox {
         }
 
         @Override
-        @Nullable Object poll() {
-            return null; // one by one, so that nobody takes another's sentinel
+        List<Object> pollMany(int max) {
+            return List.of(); // one by one, so that nobody takes another's sentinel
         }
 
         @Override

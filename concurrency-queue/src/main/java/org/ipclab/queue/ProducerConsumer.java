@@ -70,7 +70,7 @@ public final class ProducerConsumer<T> {
     Consumer<Report> listener = report -> {};
 
     private int consumers = 1;
-    private Supplier<? extends BlockingQueue<?>> queue = () -> BoundedBuffer.ofCapacity(CAPACITY);
+    private Supplier<? extends BlockingQueue<?>> queue = () -> RingBuffer.ofCapacity(CAPACITY);
     private @Nullable Object sentinel;
 
     private ProducerConsumer(List<SourcePlan> sources) {
@@ -194,12 +194,12 @@ public final class ProducerConsumer<T> {
     /**
      * Sets how many elements may wait for the next stage; without this it is {@value #CAPACITY}.
      *
-     * @param capacity the bound of the queue, a {@link BoundedBuffer}
+     * @param capacity the bound of the queue, a {@link RingBuffer}
      * @return this with that bound
      */
     public ProducerConsumer<T> capacity(int capacity) {
         requirePositive(capacity, "capacity");
-        return queue(() -> BoundedBuffer.ofCapacity(capacity));
+        return queue(() -> RingBuffer.ofCapacity(capacity));
     }
 
     /**

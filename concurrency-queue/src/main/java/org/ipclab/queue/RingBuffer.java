@@ -300,6 +300,16 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         return (List<E>) Arrays.asList(elements);
     }
 
+    /** Takes what is there, at most so many, and does not wait. */
+    @SuppressWarnings("unchecked") // only E comes in
+    List<E> pollMany(int max) {
+        Object[] elements = ring.takeMany(max);
+        if (elements.length > 0) {
+            putters.wake();
+        }
+        return (List<E>) Arrays.asList(elements);
+    }
+
     private Object[] takeManyLater(int max, long nanos) throws InterruptedException {
         Object[] elements =
                 takers.await(

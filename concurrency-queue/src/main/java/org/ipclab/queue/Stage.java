@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A queue and the consumers behind it.
+ * A queue and the consumers behind it, which take turns at it: one at a time takes a batch or waits
+ * for an element, the others wait for their turn.
  *
- * <p>Consumers of quick elements take them in batches. So that no element waits in a batch while
- * somebody is idle, a consumer that finds the queue empty looks into the batches of the others, and
- * nobody takes a batch while somebody waits. The two counters close the gap between: a consumer
- * announces the batch before it looks for waiting ones, and who waits says so before looking for
- * batches, so at least one of them sees the other.
+ * <p>So no element waits in a batch while somebody is idle. Whoever has the turn and finds the
+ * queue empty looks into the batches of the others, and waits only if nothing is left there. As
+ * nobody else can take a batch meanwhile, nothing will be. It is also cheaper: a producer wakes one
+ * consumer, not all of them, and that one the next when it has a batch.
  */
 final class Stage implements Outlet {
     final String name;
@@ -22,10 +23,8 @@ final class Stage implements Outlet {
     private final List<Worker> producers = new ArrayList<>();
     private final List<Worker.Consumer> consumers = new ArrayList<>();
     private final AtomicInteger openProducers = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger batching = new AtomicInteger();
-    private volatile boolean hasBatches;
-    private volatile int peak;
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile int peak; // written with the turn
 
     Stage(String name, Inbox inbox) {
         this.name = name;
@@ -61,25 +60,13 @@ final class Stage implements Outlet {
 
     /** Waits for elements; null at the end. An interrupt takes none. */
     @Nullable Batch takeMany(Worker.Consumer consumer, int max) throws InterruptedException {
-        var batch = max > 1 && inbox.batches() ? takeShare(consumer, max) : null;
-        return batch != null ? batch : takeOne();
-    }
-
-    /** Takes a fair share of what is there, and leaves some for the others. */
-    private @Nullable Batch takeShare(Worker.Consumer consumer, int max) {
-        int depth = inbox.queue.size();
-        notePeak(depth);
-        int share = consumers.size() == 1 ? max : Math.min(max, depth / (2 * consumers.size()) + 1);
-        if (share == 1) {
-            return null;
-        }
-        batching.incrementAndGet();
+        letProducersRun();
+        awaitTurn();
         try {
-            if (waiting.get() > 0) {
-                return null;
+            var elements = inbox.pollMany(share(max));
+            if (elements.isEmpty()) {
+                elements = awaitOne();
             }
-            hasBatches = true;
-            var elements = inbox.pollMany(share);
             if (elements.isEmpty()) {
                 return null;
             }
@@ -87,41 +74,46 @@ final class Stage implements Outlet {
             consumer.batch = batch;
             return batch;
         } finally {
-            batching.decrementAndGet();
+            turn.unlock();
         }
     }
 
-    private @Nullable Batch takeOne() throws InterruptedException {
-        Object element = inbox.poll();
-        if (element == null) {
-            element = steal();
+    /** Before the queue runs dry: busy consumers may keep the processors until then. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
+    private void letProducersRun() {
+        if (inbox.holdsUpAProducer()) {
+            Thread.yield();
         }
-        if (element == null) {
-            element = awaitOne();
-        }
-        return element == null ? null : new Batch(List.of(element));
     }
 
-    private @Nullable Object awaitOne() throws InterruptedException {
-        waiting.incrementAndGet();
-        try {
-            while (batching.get() > 0) {
-                Object element = inbox.poll(1);
-                if (element != null) {
-                    return element;
-                }
+    private void awaitTurn() throws InterruptedException {
+        if (!turn.tryLock()) {
+            long start = System.nanoTime();
+            try {
+                turn.lockInterruptibly();
+            } finally {
+                inbox.waitedToTake(start);
             }
-            Object stolen = steal();
-            return stolen != null ? stolen : inbox.take();
-        } finally {
-            waiting.decrementAndGet();
         }
+    }
+
+    /** A fair share of what is there, so that some is left for the others. */
+    private int share(int max) {
+        if (max == 1 || !inbox.batches()) {
+            return 1;
+        }
+        int depth = inbox.queue.size();
+        peak = Math.max(peak, depth);
+        return consumers.size() == 1 ? max : Math.min(max, depth / (2 * consumers.size()) + 1);
+    }
+
+    private List<Object> awaitOne() throws InterruptedException {
+        Object stolen = steal();
+        Object element = stolen != null ? stolen : inbox.take();
+        return element == null ? List.of() : List.of(element);
     }
 
     private @Nullable Object steal() {
-        if (!hasBatches) {
-            return null;
-        }
         for (var consumer : consumers) {
             var batch = consumer.batch;
             Object element = batch == null ? null : batch.claim();
@@ -130,12 +122,6 @@ final class Stage implements Outlet {
             }
         }
         return null;
-    }
-
-    private void notePeak(int depth) {
-        if (depth > peak) {
-            peak = depth; // a sample: a lost update does no harm
-        }
     }
 
     StageReport report() {

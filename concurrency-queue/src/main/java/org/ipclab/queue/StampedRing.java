@@ -146,6 +146,12 @@ final class StampedRing<E> {
 
     /** The first element, or null if there is none. */
     @Nullable E take() {
+        long word = head.get();
+        boolean isFree = (word & FROZEN) == 0 && isFilled(word >> 1);
+        return isFree && head.compareAndSet(word, word + 2) ? empty(word >> 1) : takePatiently();
+    }
+
+    private @Nullable E takePatiently() {
         var patience = new Patience();
         try {
             while (true) {

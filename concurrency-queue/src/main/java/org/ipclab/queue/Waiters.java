@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  */
 final class Waiters {
     private static final long FOREVER = Long.MAX_VALUE;
-    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 20 : 0;
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 20 : 0;
+    private static final int YIELDS = 4;
 
     private final ReentrantLock lock;
     private final Condition condition;
@@ -113,14 +114,17 @@ final class Waiters {
     }
 
     /**
-     * A few looks are cheaper than a sleep, and so is one more after the others had the processor:
-     * they may well have filled or emptied the queue by then. Who sleeps already is not overtaken.
+     * A few looks are cheaper than a sleep. First spinning, for a peer on another processor, unless
+     * somebody sleeps already: then this side has more threads than work. Then yielding, always,
+     * for a peer that needs this processor: it fills or empties much of the queue before we are
+     * back.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
             BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
-        for (int i = 0; i <= LOOKS && asleep.get() == 0; i++) {
-            if (i < LOOKS) {
+        int spins = asleep.get() == 0 ? SPINS : 0;
+        for (int i = 0; i < spins + YIELDS; i++) {
+            if (i < spins) {
                 Thread.onSpinWait();
             } else {
                 Thread.yield();

@@ -1,0 +1,182 @@
+package org.ipclab.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.discovery.MethodSelector;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Bugs that the ring and its waiters might have had: our tests catch each. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class RingBufferMutantsTest {
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                ring(
+                        "a producer believes in an old head",
+                        "return room > 0 ? room : freshRoom(position);",
+                        "return room;",
+                        "elementsLeaveInOrderHoweverOftenTheQueueGoesRound"),
+                ring(
+                        "a slot is not nulled by take",
+                        "slots[slot] = null;",
+                        "",
+                        "whatHasLeftCanBeCollected"),
+                ring(
+                        "slots are not nulled by a batch",
+                        "Arrays.fill(slots, start, start + straight, null);",
+                        "",
+                        "whatHasLeftCanBeCollected"),
+                ring(
+                        "a batch out forgets that the ring goes round",
+                        "System.arraycopy(slots, 0, elements, straight, n - straight);",
+                        "",
+                        "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
+                ring(
+                        "a batch in forgets that the ring goes round",
+                        "System.arraycopy(elements, from + straight, slots, 0, n - straight);",
+                        "",
+                        "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
+                ring(
+                        "a batch in starts over after it had to wait",
+                        "System.arraycopy(elements, from, slots, start, straight);",
+                        "System.arraycopy(elements, 0, slots, start, straight);",
+                        "aBatchLargerThanTheQueuePassesThroughIt"),
+                ring(
+                        "a batch gets in after the close",
+                        "if (n <= 0 || (word & CLOSED) != 0) {",
+                        "if (n <= 0) {",
+                        "nothingIsAcceptedAfterTheClose"),
+                ring(
+                        "a drain takes before the target has accepted",
+                        "target.add(at(position));\n                empty(position++);",
+                        "target.add(empty(position++));",
+                        "whatTheTargetOfADrainRefusesStaysInside"),
+                ring(
+                        "an iterator does not follow what others moved",
+                        "position += position < shift.removed ? 1 : 0;",
+                        "",
+                        "anIteratorFollowsElementsThatOthersMoved"),
+                ring(
+                        "an element that has left is removed again",
+                        "if (position < first) {",
+                        "if (position < 0) {",
+                        "anElementThatWasTakenIsNotRemovedAgain"),
+                waiters(
+                        "lost wake-up: nobody says that he sleeps",
+                        "asleep.set(1);",
+                        "",
+                        "everyWayInWakesAConsumer"),
+                waiters(
+                        "lost wake-up: whoever was woken does not wake the next",
+                        "if (othersWait && possible.getAsBoolean()) {",
+                        "if (false) {",
+                        "aBatchInWakesAsManyConsumersAsThereAreElements",
+                        "aBatchOutWakesAsManyProducersAsThereArePlaces"),
+                waiters(
+                        "an interrupt is swallowed",
+                        "condition.await();",
+                        "condition.awaitUninterruptibly();",
+                        "anInterruptedConsumerHasTakenNothing"),
+                waiters(
+                        "the end wakes one only",
+                        "condition.signalAll();",
+                        "condition.signal();",
+                        "everyoneWhoWaitsSeesTheEnd"),
+                buffer(
+                        "the end wakes consumers only",
+                        "putters.wakeAll();",
+                        "",
+                        "everyoneWhoWaitsSeesTheEnd"),
+                buffer(
+                        "no wake-up by drainTo",
+                        "} finally {\n            putters.wake();",
+                        "} finally {",
+                        "everyWayOutWakesAProducer"),
+                buffer(
+                        "no wake-up by clear",
+                        "ring.clear();\n            putters.wake();",
+                        "ring.clear();",
+                        "everyWayOutWakesAProducer"),
+                buffer(
+                        "no wake-up by a removal",
+                        "if (removed) {\n                putters.wake();",
+                        "if (removed) {",
+                        "aRemovalFromTheMiddleWakesAProducer"),
+                buffer(
+                        "an interrupted batch keeps quiet about what it has put",
+                        "if (done == 0) {\n                throw e;\n            }",
+                        "if (done >= 0) {\n                throw e;\n            }",
+                        "aBatchInterruptedHalfWaySaysHowFarItCame"));
+    }
+
+    private static Mutant ring(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "StampedRing", right, wrong, List.of(catchers));
+    }
+
+    private static Mutant waiters(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "Waiters", right, wrong, List.of(catchers));
+    }
+
+    private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "RingBuffer", right, wrong, List.of(catchers));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void ourTestsCatch(Mutant mutant) throws Exception {
+        System.setProperty("patience", "2");
+        try {
+            var summary = run(mutant.catchers(), mutant.loader());
+            assertThat(summary.getTotalFailureCount()).as("failed tests").isPositive();
+        } finally {
+            System.clearProperty("patience");
+        }
+    }
+
+    @Test
+    void theSameTestsFindNoFaultInTheRightCode() throws Exception {
+        var tests = mutants().flatMap(mutant -> mutant.catchers().stream()).distinct().toList();
+        var right = buffer("none", "package org", "package org");
+        var summary = run(tests, right.loader());
+        assertThat(summary.getTestsSucceededCount()).isGreaterThanOrEqualTo(tests.size());
+        assertThat(summary.getFailures()).isEmpty();
+    }
+
+    private static TestExecutionSummary run(List<String> tests, ClassLoader loader) {
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(tests.stream().map(test -> select(test, loader)).toList())
+                        .configurationParameter("junit.jupiter.execution.timeout.default", "20 s")
+                        .build();
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, listener);
+        return listener.getSummary();
+    }
+
+    private static MethodSelector select(String test, ClassLoader loader) {
+        try {
+            var type = loader.loadClass("org.ipclab.queue.RingBufferTest");
+            var method =
+                    ReflectionSupport.findMethods(
+                            type,
+                            candidate -> candidate.getName().equals(test),
+                            HierarchyTraversalMode.TOP_DOWN);
+            return selectMethod(type, method.getFirst());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
