@@ -97,7 +97,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     private long awaitRoom(int elements, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isFull() && !closed && left > 0) {
-            left = notFull.await(left, ring.capacity() / elements);
+            left = notFull.await(left, ring.capacity() / elements, notEmpty);
         }
         return left;
     }
@@ -106,7 +106,7 @@ public final class BoundedBuffer<E> extends SnapshotQueue<E> {
     private void awaitElement(int max, long nanos) throws InterruptedException {
         long left = nanos;
         while (ring.isEmpty() && !closed && left > 0) {
-            left = notEmpty.await(left, ring.capacity() / max);
+            left = notEmpty.await(left, ring.capacity() / max, notFull);
         }
     }
 

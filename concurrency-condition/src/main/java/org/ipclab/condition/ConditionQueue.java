@@ -12,9 +12,12 @@ import java.util.function.Supplier;
  * whoever returns from {@code await} looks again.
  *
  * <ul>
- *   <li>Whoever would sleep first lets others run for a moment: often one of them brings what it
- *       waits for. The fewer calls fill the buffer, the sooner it would sleep again, and the longer
- *       it gives way; where many do, it is better to let the others run on.
+ *   <li>Whoever would sleep first lets others run for a moment, if it can hope for them: threads of
+ *       the other side wait too and are about to go on, or the last sleeper was signalled soon.
+ *       Where there is no such hope it sleeps at once, for a thread that gave way to a busy one may
+ *       get its processor back only milliseconds later. The fewer calls fill the buffer, the sooner
+ *       it would sleep again, and the longer it gives way; where many do, it is better to let the
+ *       others run on.
  *   <li>One sleeper is woken at a time. Until it is back, further signals do nothing: if there is
  *       enough for two, it must signal the next. So no crowd runs into the lock at once.
  * </ul>
@@ -24,14 +27,18 @@ final class ConditionQueue {
 
     private static final int YIELDS = 16; // some microseconds, about what it costs to sleep
     private static final int FEW_CALLS = 64;
+    private static final long SOON_NANOS = 20_000;
 
     private final ReentrantLock lock;
     private final Condition condition;
     private final Supplier<Event> sleepEvent;
 
-    private long signals; // guarded by lock, as is all that follows
+    private int waiting; // threads in await(); guarded by lock, as is all that follows
+    private long signals; // while somebody was waiting
     private int sleepers; // threads in sleep(), signalled or not
     private boolean waking; // one of them was signalled, and none has come back since
+    private boolean signalledSoon = true; // the last of them
+    private long lastSleep; // when it began
     private long sleeps;
 
     ConditionQueue(ReentrantLock lock, Supplier<Event> sleepEvent) {
@@ -45,28 +52,32 @@ final class ConditionQueue {
      *
      * @param nanos how long
      * @param calls how many calls like the caller's fill the buffer
+     * @param others who it is that can signal
      * @return the nanoseconds left
      */
-    long await(long nanos, int calls) throws InterruptedException {
-        if (nanos == FOREVER) {
-            if (!isSignalledSoon(calls)) {
-                sleep(FOREVER);
+    long await(long nanos, int calls, ConditionQueue others) throws InterruptedException {
+        long begin = nanos == FOREVER ? 0 : System.nanoTime();
+        waiting++;
+        try {
+            boolean hope = signalledSoon || others.waiting > 0;
+            if (!hope || !isSignalledWhileGivingWay(calls)) {
+                sleep(left(nanos, begin));
             }
-            return FOREVER;
+        } finally {
+            waiting--;
         }
-        long deadline = System.nanoTime() + nanos;
-        if (!isSignalledSoon(calls)) {
-            sleep(deadline - System.nanoTime());
-        }
-        return deadline - System.nanoTime();
+        return left(nanos, begin);
+    }
+
+    private static long left(long nanos, long begin) {
+        return nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - begin);
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing relies
-    private boolean isSignalledSoon(int calls) {
+    private boolean isSignalledWhileGivingWay(int calls) {
         long seen = signals;
-        boolean patient = calls <= FEW_CALLS && !Thread.currentThread().isVirtual();
-        int yields = patient ? YIELDS : 1;
-        for (int i = 0; i < yields && signals == seen; i++) {
+        boolean few = calls <= FEW_CALLS && !Thread.currentThread().isVirtual();
+        for (int yields = few ? YIELDS : 1; yields > 0 && signals == seen; yields--) {
             lock.unlock();
             Thread.yield();
             lock.lock();
@@ -78,6 +89,7 @@ final class ConditionQueue {
     void sleep(long nanos) throws InterruptedException {
         sleepers++;
         sleeps++;
+        lastSleep = System.nanoTime();
         var event = sleepEvent.get();
         event.begin();
         try {
@@ -97,10 +109,13 @@ final class ConditionQueue {
     }
 
     void signal() {
-        signals++;
-        if (sleepers > 0 && !waking) {
-            waking = true;
-            condition.signal();
+        if (waiting > 0) {
+            signals++;
+            if (sleepers > 0 && !waking) {
+                waking = true;
+                signalledSoon = System.nanoTime() - lastSleep < SOON_NANOS;
+                condition.signal();
+            }
         }
     }
 

@@ -19,10 +19,12 @@ class ConditionQueueTest {
     private final ReentrantLock lock = new ReentrantLock();
     private final ConditionQueue queue = new ConditionQueue(lock, () -> new BufferEmpty(1));
 
+    private final ConditionQueue others = new ConditionQueue(lock, () -> new BufferFull(1));
+
     private Long sleep() throws InterruptedException {
         lock.lock();
         try {
-            return queue.await(PATIENCE, 1);
+            return queue.await(PATIENCE, 1, others);
         } finally {
             lock.unlock();
         }
@@ -117,8 +119,8 @@ class ConditionQueueTest {
     @Test
     void aWaitEndsInTime() throws Exception {
         lock.lock();
-        assertThat(queue.await(1, 1)).isLessThanOrEqualTo(0);
-        assertThat(queue.await(-1, 1000)).isLessThanOrEqualTo(0);
+        assertThat(queue.await(1, 1, others)).isLessThanOrEqualTo(0);
+        assertThat(queue.await(-1, 1000, others)).isLessThanOrEqualTo(0);
         lock.unlock();
         var sleeper = Actor.start(this::sleep).waits();
         signal();

@@ -45,13 +45,19 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     private final ReentrantLock lock = new ReentrantLock();
     private final StampedRing<E> ring;
-    private final Waiters takers = new Waiters(lock, QueueEmpty::new); // for an element
-    private final Waiters putters = new Waiters(lock, QueueFull::new); // for room
+    private final Waiters takers; // for an element
+    private final Waiters putters; // for room
     private volatile @Nullable Throwable failure; // written before the ring is closed
     private int peak; // guarded by lock
 
-    private RingBuffer(int capacity) {
+    private RingBuffer(int capacity, long spinNanos) {
         ring = new StampedRing<>(capacity, lock);
+        takers = new Waiters(lock, QueueEmpty::new, spinNanos, this::producersWait);
+        putters = new Waiters(lock, QueueFull::new, spinNanos, takers::areThere);
+    }
+
+    private boolean producersWait() {
+        return putters.areThere();
     }
 
     /**
@@ -63,7 +69,26 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
      * @throws IllegalArgumentException if the capacity is out of these bounds
      */
     public static <E> RingBuffer<E> ofCapacity(int capacity) {
-        return new RingBuffer<>(capacity);
+        return new RingBuffer<>(capacity, 0);
+    }
+
+    /**
+     * Makes an empty buffer for those who give a processor for a short delay: a thread that must
+     * wait looks again and again for a while before it sleeps. A hand-over within that time needs
+     * no wake-up, the slowest part of one. Virtual threads sleep at once, and so does a thread on
+     * whose side others sleep already.
+     *
+     * @param <E> the elements
+     * @param capacity how many elements fit, 1 to 2<sup>30</sup>
+     * @param spin how long to look; somewhat longer than elements are apart, if that is to help
+     * @return the buffer
+     * @throws IllegalArgumentException if the capacity is out of these bounds, or the time negative
+     */
+    public static <E> RingBuffer<E> spinning(int capacity, Duration spin) {
+        if (spin.isNegative()) {
+            throw new IllegalArgumentException("the time to look is negative: " + spin);
+        }
+        return new RingBuffer<>(capacity, NANOSECONDS.convert(spin));
     }
 
     // ---- one element

@@ -50,7 +50,7 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
         var dummy = new Node<E>(null);
         head = new End<>(dummy);
         tail = new End<>(dummy);
-        takers = new Waiters(head.lock, QueueEmpty::new);
+        takers = new Waiters(head.lock, QueueEmpty::new, 0, () -> false);
     }
 
     // ---- the algorithm

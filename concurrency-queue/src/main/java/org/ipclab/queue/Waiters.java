@@ -21,17 +21,42 @@ final class Waiters {
     private static final long FOREVER = Long.MAX_VALUE;
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 20 : 0;
     private static final int YIELDS = 4;
+    private static final long SOON_NANOS = 20_000;
 
     private final ReentrantLock lock;
     private final Condition condition;
     private final Supplier<? extends Event> sleepEvent;
+    private final long spinNanos;
+    private final BooleanSupplier othersWait;
     private final PaddedLong asleep = new PaddedLong(); // 1 or 0; written under the lock
+    private volatile int sleepers; // signalled or not; written under the lock
+    private volatile boolean signalledSoon = true; // the last of them
+    private long lastSleep; // when it began; guarded by lock
     private long waits; // guarded by lock
 
-    Waiters(ReentrantLock lock, Supplier<? extends Event> sleepEvent) {
+    /**
+     * Nobody waits yet.
+     *
+     * @param lock what sleepers hold to look
+     * @param sleepEvent makes the event of a sleep
+     * @param spinNanos how long to look before sleeping
+     * @param othersWait whether those who can make it possible wait themselves
+     */
+    Waiters(
+            ReentrantLock lock,
+            Supplier<? extends Event> sleepEvent,
+            long spinNanos,
+            BooleanSupplier othersWait) {
         this.lock = lock;
         this.sleepEvent = sleepEvent;
+        this.spinNanos = SPINS > 0 ? spinNanos : 0;
+        this.othersWait = othersWait;
         this.condition = lock.newCondition();
+    }
+
+    /** Whether anybody sleeps, or is waking up. */
+    boolean areThere() {
+        return sleepers > 0;
     }
 
     /**
@@ -52,6 +77,7 @@ final class Waiters {
 
     private void signalOne() {
         asleep.set(0); // until it has woken up, nobody else need take the lock
+        signalledSoon = System.nanoTime() - lastSleep < SOON_NANOS;
         condition.signal();
     }
 
@@ -90,7 +116,7 @@ final class Waiters {
             BooleanSupplier ended,
             long nanos)
             throws InterruptedException {
-        R result = nanos > 0 ? look(promising, attempt) : null;
+        R result = nanos > 0 ? look(promising, attempt, ended, nanos) : null;
         if (result != null) {
             return result;
         }
@@ -115,32 +141,57 @@ final class Waiters {
 
     /**
      * A few looks are cheaper than a sleep. First spinning, for a peer on another processor, unless
-     * somebody sleeps already: then this side has more threads than work. Then yielding, always,
-     * for a peer that needs this processor: it fills or empties much of the queue before we are
-     * back.
+     * somebody sleeps already: then this side has more threads than work. Then yielding, for a peer
+     * that needs this processor: it fills or empties much of the queue before we are back. But only
+     * if such a peer is to be hoped for, since the others wait too, or the last sleep was short:
+     * who yields to a busy thread may be back only milliseconds later, unless it is a virtual one.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
-            BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
-        int spins = asleep.get() == 0 ? SPINS : 0;
-        for (int i = 0; i < spins + YIELDS; i++) {
-            if (i < spins) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-            R result = promising.getAsBoolean() ? attempt.get() : null;
-            if (result != null) {
-                return result;
-            }
+            BooleanSupplier promising,
+            Supplier<? extends @Nullable R> attempt,
+            BooleanSupplier ended,
+            long nanos) {
+        boolean isFirst = asleep.get() == 0;
+        R result = isFirst ? spin(promising, attempt, ended, Math.min(spinNanos, nanos)) : null;
+        boolean hope = signalledSoon || othersWait.getAsBoolean();
+        int yields = hope || Thread.currentThread().isVirtual() ? YIELDS : 0;
+        for (int i = 0; i < yields && result == null; i++) {
+            Thread.yield();
+            result = promising.getAsBoolean() ? attempt.get() : null;
         }
-        return null;
+        return result;
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+    private static <R> @Nullable R spin(
+            BooleanSupplier promising,
+            Supplier<? extends @Nullable R> attempt,
+            BooleanSupplier ended,
+            long nanos) {
+        long limit = Thread.currentThread().isVirtual() ? 0 : nanos;
+        long begin = limit > 0 ? System.nanoTime() : 0;
+        R result = null;
+        for (int i = 0; result == null && (i < SPINS || isEarly(begin, limit, ended)); i++) {
+            Thread.onSpinWait();
+            result = promising.getAsBoolean() ? attempt.get() : null;
+        }
+        return result;
+    }
+
+    private static boolean isEarly(long begin, long limit, BooleanSupplier ended) {
+        return limit > 0
+                && System.nanoTime() - begin < limit
+                && !ended.getAsBoolean()
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    // The loop is the caller's, and the lock is held.
+    @SuppressWarnings({"WaitNotInLoop", "NonAtomicVolatileUpdate"})
     private long sleep(long nanos) throws InterruptedException {
         var event = sleepEvent.get();
         event.begin();
+        sleepers++;
+        lastSleep = System.nanoTime();
         try {
             if (nanos < FOREVER) {
                 return condition.awaitNanos(nanos);
@@ -148,6 +199,7 @@ final class Waiters {
             condition.await();
             return FOREVER;
         } finally {
+            sleepers--;
             event.commit();
         }
     }

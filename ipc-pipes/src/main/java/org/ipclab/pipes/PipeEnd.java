@@ -105,6 +105,7 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
      * yields. Waits as long as that at most (Karlin, Manasse, McGeoch and Owicki, 1994), and less
      * where it was in vain the last time.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     final void yieldUntilReady(int event) throws IOException {
         if (!Thread.currentThread().isVirtual() || !isBlocking()) {
             return;

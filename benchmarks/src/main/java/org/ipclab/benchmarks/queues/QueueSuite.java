@@ -103,8 +103,12 @@ public final class QueueSuite {
     }
 
     private static Case delay() {
-        return Case.of("delay-10k-p99.9", Unit.answeredSeconds(), Contenders.delay(OURS, 10_000, 1))
+        return Case.of(
+                        "delay-10k-p99.9",
+                        Unit.answeredSeconds(),
+                        Contenders.delay("RingBuffer-spinning", 10_000, 1))
                 .against("<=0.5", Contenders.delay(PEER, 10_000, 1))
+                .beside(Contenders.delay(OURS, 10_000, 1))
                 .operations(4_000, 20_000);
     }
 

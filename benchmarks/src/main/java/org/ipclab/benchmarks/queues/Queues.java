@@ -7,6 +7,7 @@ import org.ipclab.queue.RingBuffer;
 import org.ipclab.queue.TwoLockQueue;
 import org.jctools.queues.MpmcArrayQueue;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,7 @@ final class Queues {
         return switch (name) {
             case "BoundedBuffer" -> BoundedBuffer.ofCapacity(capacity);
             case "RingBuffer" -> RingBuffer.ofCapacity(capacity);
+            case "RingBuffer-spinning" -> RingBuffer.spinning(capacity, Duration.ofNanos(200_000));
             default -> throw new IllegalArgumentException("no queue is called " + name);
         };
     }

@@ -19,6 +19,8 @@ public class Descriptor {
 
     private int number; // guarded by this
     private @Nullable CompletableFuture<Void> broken; // guarded by this
+    private @Nullable ByteBuffer lastBuffer; // guarded by this
+    private long lastAddress; // guarded by this; of the buffer's first byte
     private volatile long watch; // the watcher's token for broken
 
     /**
@@ -161,7 +163,7 @@ public class Descriptor {
      * @throws IOException if the end is closed or the kernel refuses
      */
     public synchronized int read(ByteBuffer target) throws IOException {
-        int count = Kernel.read(open(), Kernel.address(target), target.remaining());
+        int count = Kernel.read(open(), address(target), target.remaining());
         if (count > 0) {
             target.position(target.position() + count);
             return count;
@@ -177,12 +179,25 @@ public class Descriptor {
      * @throws IOException if the end is closed, or the pipe broken, or the kernel refuses
      */
     public synchronized int write(ByteBuffer source) throws IOException {
-        int count = Kernel.write(open(), Kernel.address(source), source.remaining());
+        int count = Kernel.write(open(), address(source), source.remaining());
         if (count >= 0) {
             source.position(source.position() + count);
             return count;
         }
         return nothing(count, "cannot write to a pipe");
+    }
+
+    /**
+     * Where the rest of a buffer is. A loop comes with the same buffer again and again: to ask for
+     * its address each time would leave garbage each time.
+     */
+    @SuppressWarnings("ReferenceEquality") // equal bytes may be elsewhere
+    private long address(ByteBuffer direct) {
+        if (direct != lastBuffer) {
+            lastAddress = Kernel.address(direct.duplicate().clear());
+            lastBuffer = direct;
+        }
+        return lastAddress + direct.position();
     }
 
     private static int nothing(int result, String what) throws KernelException {
@@ -253,6 +268,7 @@ public class Descriptor {
                 Kernel.duplicateOnto(corpse, number);
             }
             number = RETIRED;
+            lastBuffer = null;
             unanswered = broken;
         }
         if (unanswered != null) {
