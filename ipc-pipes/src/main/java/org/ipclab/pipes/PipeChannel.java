@@ -17,8 +17,8 @@ import java.io.IOException;
  *
  * <p>Thread safe, like the ends. No child gets an end unless {@link ChildProcess} is told to pass
  * it on. The ends are close-on-exec, so that this holds for children of foreign native code too;
- * the first few pipes of a program are so from the first {@link ChildCommand#start} on, or the
- * ninth pipe, for they are opened without a call of the kernel.
+ * the first few pipes of a program, which are opened without a call of the kernel, are so once a
+ * child was started, an end made non-blocking, or a ninth pipe opened.
  */
 public final class PipeChannel implements AutoCloseable {
     private final PipeSource source;

@@ -169,6 +169,9 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
 
     @Override
     public SelectableChannel configureBlocking(boolean block) throws IOException {
+        if (!block) {
+            descriptor.expectCalls();
+        }
         synchronized (descriptor) {
             stock.configureBlocking(block);
         }

@@ -83,6 +83,16 @@ public class Descriptor {
                 "cannot give a pipe a capacity of " + bytes + " bytes");
     }
 
+    /**
+     * Says that the kernel is going to be called for this, so that what the first call needs is
+     * loaded now, while there are descriptors left to load it with.
+     *
+     * @throws IOException if there are none
+     */
+    public void expectCalls() throws IOException {
+        EarlyPipe.end();
+    }
+
     /** No program that is started from now on gets it. */
     synchronized void closeOnExec() throws KernelException {
         if (number != RETIRED) {

@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * and after: it is the pipe that was not there before. Where more than one was not, for another
  * thread opened one too, it is given up, and {@link Adoption} opens another.
  *
- * <p>The JDK's pipes are not close-on-exec. They are made so when the first child is started, or
- * the first pipe opened that is not early.
+ * <p>The JDK's pipes are not close-on-exec. They are made so when the first child is started, the
+ * first end made non-blocking, or the first pipe opened that is not early.
  */
 final class EarlyPipe {
     private static final int MOST = 8; // a look takes the longer the more is open
