@@ -1,19 +1,12 @@
 package org.ipclab.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import org.ipclab.condition.contract.Mutant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.engine.discovery.MethodSelector;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -167,27 +160,23 @@ class MutantsTest {
     }
 
     private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "BoundedBuffer", right, wrong, List.of(catchers));
+        return new Mutant(
+                bug, "org.ipclab.condition.BoundedBuffer", right, wrong, List.of(catchers));
     }
 
     private static Mutant waiting(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "ConditionQueue", right, wrong, List.of(catchers));
+        return new Mutant(
+                bug, "org.ipclab.condition.ConditionQueue", right, wrong, List.of(catchers));
     }
 
     private static Mutant ring(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "Ring", right, wrong, List.of(catchers));
+        return new Mutant(bug, "org.ipclab.condition.Ring", right, wrong, List.of(catchers));
     }
 
     @ParameterizedTest
     @MethodSource("mutants")
     void ourTestsCatch(Mutant mutant) throws Exception {
-        System.setProperty("patience", "2");
-        try {
-            var summary = run(mutant.catchers(), mutant.loader());
-            assertThat(summary.getTotalFailureCount()).as("failed tests").isPositive();
-        } finally {
-            System.clearProperty("patience");
-        }
+        mutant.assertCaught();
     }
 
     @Test
@@ -199,37 +188,8 @@ class MutantsTest {
                         .distinct()
                         .toList();
         var right = buffer("none", "package org", "package org");
-        var summary = run(tests, right.loader());
+        var summary = right.run(tests);
         assertThat(summary.getTestsSucceededCount()).isGreaterThanOrEqualTo(tests.size());
         assertThat(summary.getFailures()).isEmpty();
-    }
-
-    private static TestExecutionSummary run(List<String> tests, ClassLoader loader) {
-        var request =
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(tests.stream().map(test -> select(test, loader)).toList())
-                        .configurationParameter("junit.jupiter.execution.timeout.default", "20 s")
-                        .configurationParameter("jqwik.database", "target/jqwik-of-mutants")
-                        .configurationParameter("jqwik.failures.runfirst", "false")
-                        .build();
-        var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(request, listener);
-        return listener.getSummary();
-    }
-
-    /** The methods of that name, as {@code Class#method}. */
-    private static MethodSelector select(String test, ClassLoader loader) {
-        var parts = test.split("#");
-        try {
-            var type = loader.loadClass("org.ipclab.condition." + parts[0]);
-            var method =
-                    ReflectionSupport.findMethods(
-                            type,
-                            candidate -> candidate.getName().equals(parts[1]),
-                            HierarchyTraversalMode.TOP_DOWN);
-            return selectMethod(type, method.getFirst());
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -1,19 +1,12 @@
 package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import org.ipclab.condition.contract.Mutant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.engine.discovery.MethodSelector;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -123,60 +116,33 @@ class RingBufferMutantsTest {
     }
 
     private static Mutant ring(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "StampedRing", right, wrong, List.of(catchers));
+        return new Mutant(bug, "org.ipclab.queue.StampedRing", right, wrong, inTests(catchers));
     }
 
     private static Mutant waiters(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "Waiters", right, wrong, List.of(catchers));
+        return new Mutant(bug, "org.ipclab.queue.Waiters", right, wrong, inTests(catchers));
     }
 
     private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "RingBuffer", right, wrong, List.of(catchers));
+        return new Mutant(bug, "org.ipclab.queue.RingBuffer", right, wrong, inTests(catchers));
+    }
+
+    private static List<String> inTests(String... catchers) {
+        return Stream.of(catchers).map(method -> "RingBufferTest#" + method).toList();
     }
 
     @ParameterizedTest
     @MethodSource("mutants")
     void ourTestsCatch(Mutant mutant) throws Exception {
-        System.setProperty("patience", "2");
-        try {
-            var summary = run(mutant.catchers(), mutant.loader());
-            assertThat(summary.getTotalFailureCount()).as("failed tests").isPositive();
-        } finally {
-            System.clearProperty("patience");
-        }
+        mutant.assertCaught();
     }
 
     @Test
     void theSameTestsFindNoFaultInTheRightCode() throws Exception {
         var tests = mutants().flatMap(mutant -> mutant.catchers().stream()).distinct().toList();
         var right = buffer("none", "package org", "package org");
-        var summary = run(tests, right.loader());
+        var summary = right.run(tests);
         assertThat(summary.getTestsSucceededCount()).isGreaterThanOrEqualTo(tests.size());
         assertThat(summary.getFailures()).isEmpty();
-    }
-
-    private static TestExecutionSummary run(List<String> tests, ClassLoader loader) {
-        var request =
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(tests.stream().map(test -> select(test, loader)).toList())
-                        .configurationParameter("junit.jupiter.execution.timeout.default", "20 s")
-                        .build();
-        var listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(request, listener);
-        return listener.getSummary();
-    }
-
-    private static MethodSelector select(String test, ClassLoader loader) {
-        try {
-            var type = loader.loadClass("org.ipclab.queue.RingBufferTest");
-            var method =
-                    ReflectionSupport.findMethods(
-                            type,
-                            candidate -> candidate.getName().equals(test),
-                            HierarchyTraversalMode.TOP_DOWN);
-            return selectMethod(type, method.getFirst());
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
     }
 }

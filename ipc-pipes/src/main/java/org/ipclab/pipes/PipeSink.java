@@ -38,20 +38,26 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         int start = source.position();
-        var event = beginWait(source.remaining());
         try {
             if (!isDirect(source) || !writeNow(source)) {
-                do { // once is not enough where a virtual thread has made the file non-blocking
-                    yieldUntilReady(Kernel.POLLOUT);
-                    stock.write(source);
-                } while (source.hasRemaining() && isBlocking());
+                writeByStock(source);
             }
         } catch (IOException e) {
             throw explained(e, source.position() > start);
+        }
+        return source.position() - start;
+    }
+
+    private void writeByStock(ByteBuffer source) throws IOException {
+        var event = beginWait(source.remaining());
+        try {
+            do { // once is not enough where a virtual thread has made the file non-blocking
+                yieldUntilReady(Kernel.POLLOUT);
+                stock.write(source);
+            } while (source.hasRemaining() && isBlocking());
         } finally {
             endWait(event);
         }
-        return source.position() - start;
     }
 
     private @Nullable PipeFullEvent beginWait(long bytes) throws ClosedChannelException {

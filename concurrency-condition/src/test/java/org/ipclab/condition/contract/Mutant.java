@@ -1,6 +1,15 @@
-package org.ipclab.queue;
+package org.ipclab.condition.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.discovery.MethodSelector;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,30 +30,65 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A copy of one of our classes with a bug in it, compiled in memory. {@link #loader()} sees our
- * classes and tests, with the broken one in the place of the right one.
+ * A copy of one of our classes with a bug in it, compiled in memory, for tests to catch: they run
+ * with the broken class in the place of the right one.
  *
  * @param bug what it is called
- * @param type the class, of this package
+ * @param type the class, with its package
  * @param right what the source says, once
  * @param wrong what the mutant says instead
- * @param catchers the tests, one of which must fail
+ * @param catchers the tests, one of which must fail, each {@code Class#method} of the same package
  */
-record Mutant(String bug, String type, String right, String wrong, List<String> catchers) {
+public record Mutant(String bug, String type, String right, String wrong, List<String> catchers) {
     private static final String OURS = "org.ipclab.";
-    private static final String PACKAGE = "org.ipclab.queue.";
 
     @Override
     public String toString() {
         return bug;
     }
 
-    ClassLoader loader() throws IOException {
-        return new Loader(compile());
+    /** Asserts that the tests catch the bug. They do not wait long for what may never come. */
+    public void assertCaught() throws IOException {
+        System.setProperty("patience", "2");
+        try {
+            assertThat(run(catchers).getTotalFailureCount()).as("failed tests").isPositive();
+        } finally {
+            System.clearProperty("patience");
+        }
+    }
+
+    /** Runs tests against the mutant. */
+    public TestExecutionSummary run(List<String> tests) throws IOException {
+        var loader = new Loader(compile());
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(tests.stream().map(test -> select(test, loader)).toList())
+                        .configurationParameter("junit.jupiter.execution.timeout.default", "20 s")
+                        .configurationParameter("jqwik.database", "target/jqwik-of-mutants")
+                        .configurationParameter("jqwik.failures.runfirst", "false")
+                        .build();
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, listener);
+        return listener.getSummary();
+    }
+
+    private MethodSelector select(String test, ClassLoader loader) {
+        var parts = test.split("#");
+        try {
+            var tests = loader.loadClass(type.substring(0, type.lastIndexOf('.') + 1) + parts[0]);
+            var method =
+                    ReflectionSupport.findMethods(
+                            tests,
+                            candidate -> candidate.getName().equals(parts[1]),
+                            HierarchyTraversalMode.TOP_DOWN);
+            return selectMethod(tests, method.getFirst());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Map<String, byte[]> compile() throws IOException {
-        var file = Path.of("src/main/java", PACKAGE.replace('.', '/'), type + ".java");
+        var file = Path.of("src/main/java", type.replace('.', '/') + ".java");
         var source = Files.readString(file);
         assertThat(source).containsOnlyOnce(right);
         var compiler = ToolProvider.getSystemJavaCompiler();
