@@ -1,5 +1,6 @@
 package org.ipclab.shared;
 
+import org.ipclab.pipes.os.BareCall;
 import org.ipclab.pipes.os.Kernel;
 
 import java.lang.foreign.MemorySegment;
@@ -24,6 +25,6 @@ final class Futex {
 
     /** Wakes some of those that sleep there, and returns how many. */
     static int wake(long address, int most) {
-        return (int) Kernel.call(SYSCALL, SYS_FUTEX, address, WAKE, most, 0, 0);
+        return (int) BareCall.call(SYSCALL, SYS_FUTEX, address, WAKE, most);
     }
 }

@@ -3,6 +3,7 @@ package org.ipclab.shared;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import org.ipclab.pipes.os.BareCall;
 import org.ipclab.pipes.os.Kernel;
 
 import java.lang.foreign.Arena;
@@ -107,11 +108,11 @@ final class Mutex {
 
     /** Waits at most so long. The structure {@code timespec} is the caller's, 16 bytes. */
     int lock(long nanos, MemorySegment timespec) {
-        Kernel.call(CLOCK_GETTIME, CLOCK_MONOTONIC, timespec.address(), 0, 0, 0, 0);
+        BareCall.call(CLOCK_GETTIME, CLOCK_MONOTONIC, timespec.address(), 0, 0);
         long then = timespec.get(JAVA_LONG, 8) + nanos;
         timespec.set(JAVA_LONG, 0, timespec.get(JAVA_LONG, 0) + then / NANOS_A_SECOND);
         timespec.set(JAVA_LONG, 8, then % NANOS_A_SECOND);
-        return (int) Kernel.call(CLOCK_LOCK, address, CLOCK_MONOTONIC, timespec.address(), 0, 0, 0);
+        return (int) BareCall.call(CLOCK_LOCK, address, CLOCK_MONOTONIC, timespec.address(), 0);
     }
 
     int unlock() {
@@ -123,6 +124,6 @@ final class Mutex {
     }
 
     private int call(MemorySegment function) {
-        return (int) Kernel.call(function, address, 0, 0, 0, 0, 0);
+        return (int) BareCall.call(function, address, 0, 0, 0);
     }
 }

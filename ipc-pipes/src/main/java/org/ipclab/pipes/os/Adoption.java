@@ -111,9 +111,10 @@ public final class Adoption {
         Pipe jdk = null;
         try {
             EarlyPipe.end();
+            int next = nextFree(Math.max(readEnd, writeEnd));
             jdk = Pipe.open();
             Nonce nonce = mark(jdk);
-            int source = find(Math.max(readEnd, 0), fd -> Glass.shows(fd, nonce));
+            int source = find(next, fd -> Glass.shows(fd, nonce));
             long pipe = Kernel.identity(source);
             int sink = find(source + 1, fd -> isSinkOf(pipe, fd));
             replace(readEnd, source);
@@ -131,6 +132,13 @@ public final class Adoption {
             close(readEnd);
             close(writeEnd);
         }
+    }
+
+    /** The kernel gives the lowest free number: this one, unless another thread is quicker. */
+    private static int nextFree(int open) throws KernelException {
+        int next = Kernel.check(Kernel.duplicate(open, 0), "cannot open a pipe");
+        Kernel.close(next);
+        return next;
     }
 
     private record Nonce(long serial, long random) {
@@ -151,8 +159,8 @@ public final class Adoption {
     }
 
     /**
-     * Looks at all numbers, upwards from one that was free a moment ago. The two numbers of one
-     * pipe need not be neighbours, nor in order: other threads open and close files meanwhile.
+     * Looks at all numbers, upwards from the likeliest. The two numbers of one pipe need not be
+     * neighbours, nor in order: other threads open and close files meanwhile.
      */
     private static int find(int start, Candidate candidate) throws IOException {
         int limit = Kernel.descriptorLimit();
