@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +35,7 @@ class ManyChildrenTest {
             code = random.nextInt(256);
             killed = random.nextInt(4) == 0;
             for (int i = 1; i <= lines; i++) {
-                expected.update((i + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                expected.update((i + "\n").getBytes(StandardCharsets.US_ASCII));
             }
         }
 
@@ -92,5 +93,65 @@ class ManyChildrenTest {
                         start(loop, number + AT_ONCE);
                     }
                 });
+    }
+
+    /** Writes the numbers from 1 on until it is killed, at a moment that nobody can foretell. */
+    private static final class Counter {
+        final ChildProcess process;
+        final long killAtBytes;
+        final List<ExitStatus> exits = new ArrayList<>();
+        long seenBytes;
+        private String line = "1\n";
+        private int at;
+        int ends;
+
+        Counter(Random random) throws IOException {
+            killAtBytes = random.nextInt(1 << 18);
+            process = ChildProcess.command("seq", "1", "1000000000").stdout(Stdio.PIPE).start();
+        }
+
+        void see(ByteBuffer bytes) throws IOException {
+            seenBytes += bytes.remaining();
+            while (bytes.hasRemaining()) {
+                if (bytes.get() != line.charAt(at++)) {
+                    throw new AssertionError("a gap before or in " + line);
+                }
+                if (at == line.length()) {
+                    line = Integer.parseInt(line.strip()) + 1 + "\n";
+                    at = 0;
+                }
+            }
+            if (seenBytes >= killAtBytes) {
+                process.destroyForcibly();
+            }
+        }
+
+        void check() {
+            assertThat(seenBytes).isGreaterThanOrEqualTo(killAtBytes);
+            assertThat(ends).isEqualTo(1);
+            assertThat(exits).containsExactly(new ExitStatus(-1, 9));
+        }
+    }
+
+    @Test
+    void whatAChildWroteBeforeItWasKilledIsSeenWithoutAGapAndThenItsEndAndItsExit()
+            throws Exception {
+        Random random = new Random(5);
+        List<Counter> counters = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        try (Multiplexer loop = Multiplexer.builder().readBudget(4096).open()) {
+            for (int i = 0; i < 100; i++) {
+                Counter counter = new Counter(random);
+                counters.add(counter);
+                loop.onReadable(counter.process.stdout(), counter::see)
+                        .owning(counter.process.stdout())
+                        .onEnd(() -> counter.ends++)
+                        .onFailure(failures::add);
+                loop.onExit(counter.process, counter.exits::add);
+            }
+            loop.run();
+        }
+        assertThat(failures).isEmpty();
+        counters.forEach(Counter::check);
     }
 }
