@@ -35,7 +35,7 @@ final class Loop {
     private final Stopwatch stopwatch;
     private volatile @Nullable Thread owner; // guarded by lock for setting
 
-    Loop(Multiplexer.Builder settings) throws IOException {
+    Loop(MultiplexerBuilder settings) throws IOException {
         this.readBudget = settings.readBudgetBytes;
         this.leaveEnded = settings.leaveEnded;
         this.stopwatch = new Stopwatch(settings.slowNanos);

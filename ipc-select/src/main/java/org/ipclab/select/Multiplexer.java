@@ -44,7 +44,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
 
     private final Loop loop;
 
-    private Multiplexer(Builder settings) throws IOException {
+    Multiplexer(MultiplexerBuilder settings) throws IOException {
         this.loop = new Loop(settings);
     }
 
@@ -63,71 +63,8 @@ public final class Multiplexer implements Executor, AutoCloseable {
      *
      * @return what to refine, and then to open
      */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Settings of a loop, until {@link #open}. Not thread safe. */
-    public static final class Builder {
-        int readBudgetBytes = 1 << 16;
-        long slowNanos = 100_000_000;
-        boolean leaveEnded;
-
-        private Builder() {}
-
-        /**
-         * Says how much one channel may be read in a turn before it is the others' turn.
-         *
-         * @param bytes above 0; 64 KiB unless said otherwise
-         * @return this
-         * @throws IllegalArgumentException if it is not above 0
-         */
-        public Builder readBudget(int bytes) {
-            if (bytes <= 0) {
-                throw new IllegalArgumentException(
-                        "a read budget must be above 0 bytes, not " + bytes);
-            }
-            readBudgetBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Says how long a handler may take before the log gets a warning, and the flight recorder
-         * an event.
-         *
-         * @param time above zero; 100 ms unless said otherwise
-         * @return this
-         * @throws IllegalArgumentException if it is not above zero
-         */
-        public Builder slowHandler(Duration time) {
-            if (!time.isPositive()) {
-                throw new IllegalArgumentException("a time must be above zero, not " + time);
-            }
-            slowNanos = Loop.nanos(time);
-            return this;
-        }
-
-        /**
-         * Leaves a channel in the loop after its end of file, which is told once. The channel stays
-         * readable for ever, so the loop spins, which {@link MultiplexerStats#spins} counts: this
-         * is to show why nobody should want it.
-         *
-         * @return this
-         */
-        public Builder leaveEnded() {
-            leaveEnded = true;
-            return this;
-        }
-
-        /**
-         * Opens the loop.
-         *
-         * @return the loop, which does nothing yet
-         * @throws IOException if no descriptor is left
-         */
-        public Multiplexer open() throws IOException {
-            return new Multiplexer(this);
-        }
+    public static MultiplexerBuilder builder() {
+        return new MultiplexerBuilder();
     }
 
     /**
