@@ -4,18 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 class ProviderTest {
-    /** Says which provider it has, and uses it. */
+    /** Says which provider it has, and uses it for all that either can do. */
     static final class Child {
         public static void main(String[] arguments) throws Exception {
             try (PipeChannel pipe = PipeChannel.open(100_000)) {
-                pipe.sink().write(Bytes.of(Provider.current().getClass().getSimpleName()));
-                pipe.sink().close();
-                System.out.print(Bytes.readText(pipe.source()));
+                pipe.source().configureBlocking(false);
+                pipe.sink().configureBlocking(false);
+                ByteBuffer direct = ByteBuffer.allocateDirect(100);
+                assertThat(pipe.source().read(direct)).isZero();
+                direct.put(Bytes.of(Provider.current().getClass().getSimpleName()));
+                pipe.sink().write(direct.flip());
+                pipe.source().configureBlocking(true);
+                pipe.sink().configureBlocking(true);
+                assertThat(pipe.sink().isBroken()).isFalse();
+                System.out.print(throughCat(pipe));
             } catch (IllegalStateException e) {
                 System.out.print(e.getMessage());
+            }
+        }
+
+        private static String throughCat(PipeChannel pipe) throws Exception {
+            try (ChildProcess cat =
+                    ChildProcess.command("cat").stdin(pipe.source()).stdout(Stdio.PIPE).start()) {
+                pipe.sink().close();
+                return Bytes.readText(cat.stdout());
             }
         }
     }

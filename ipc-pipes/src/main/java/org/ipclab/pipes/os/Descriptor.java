@@ -90,8 +90,10 @@ public class Descriptor {
      * @throws IOException if there are none
      */
     public void expectCalls() throws IOException {
-        EarlyPipe.end();
-        BareCall.load();
+        if (isDirect()) {
+            EarlyPipe.end();
+            BareCall.load();
+        }
     }
 
     /** No program that is started from now on gets it. */
