@@ -65,7 +65,10 @@ public final class ChildCommand {
         options.add(
                 "-XX:-UsePerfData"); // it would leave a file in /tmp whenever the child is killed
         options.add("--enable-native-access=" + natives);
-        String provider = System.getProperty(Provider.PROPERTY);
+        String provider =
+                Provider.current() instanceof PortableProvider // for it hands on named pipes
+                        ? "portable"
+                        : System.getProperty(Provider.PROPERTY);
         if (provider != null) {
             options.add("-D" + Provider.PROPERTY + "=" + provider);
         }

@@ -1,5 +1,6 @@
 package org.ipclab.pipes;
 
+import org.ipclab.pipes.os.InheritedFile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -18,14 +19,11 @@ import java.util.stream.Stream;
 /**
  * Descriptors above 2 for a child of the JDK's: named pipes in a private directory.
  *
- * <p>A Java child is told the directory, and {@link Inherited} opens and removes what it finds
+ * <p>A Java child is told the directory, and {@link InheritedFile} opens and removes what it finds
  * there. For any other program a shell opens them as those descriptors, and removes them, before it
  * becomes the program.
  */
 final class FifoEnds {
-    /** The variable by which a Java child is told the directory. */
-    static final String VARIABLE = "IPCLAB_PIPES";
-
     private static final int HIGHEST = 9; // a POSIX shell knows one digit
 
     private final SortedMap<Integer, PipeEnd> ends;
@@ -79,9 +77,9 @@ final class FifoEnds {
 
     /** Makes the program find its ends, if there are any. */
     void prepare(ProcessBuilder builder, boolean isJava) {
-        builder.environment().remove(VARIABLE); // of this process itself
+        builder.environment().remove(InheritedFile.VARIABLE); // of this process itself
         if (directory != null && isJava) {
-            builder.environment().put(VARIABLE, directory.toString());
+            builder.environment().put(InheritedFile.VARIABLE, directory.toString());
         } else if (directory != null) {
             builder.command(throughShell(directory, builder.command()));
         }
@@ -141,27 +139,6 @@ final class FifoEnds {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException removedAlready) {
             // Nothing is left to delete.
-        }
-    }
-
-    /** The child's side: where a descriptor can be opened, which removes the name once it is. */
-    static Path inherited(int descriptor) throws IOException {
-        String directory = System.getenv(VARIABLE);
-        Path fifo = directory == null ? null : Path.of(directory, Integer.toString(descriptor));
-        if (fifo != null && Files.exists(fifo)) {
-            return fifo;
-        }
-        Path file = Path.of("/dev/fd", Integer.toString(descriptor));
-        if (!Files.exists(file) || Files.isRegularFile(file)) {
-            throw new IOException(Inherited.notGiven(descriptor));
-        }
-        return file;
-    }
-
-    /** Removes the name of what {@link #inherited} found and somebody has opened. */
-    static void opened(Path file) throws IOException {
-        if (!file.startsWith("/dev/fd")) {
-            Files.deleteIfExists(file);
         }
     }
 }

@@ -45,8 +45,4 @@ public final class Inherited {
             throw new IllegalArgumentException("a descriptor is 0 or above, not " + descriptor);
         }
     }
-
-    static String notGiven(int descriptor) {
-        return "this process was not started with a pipe on descriptor " + descriptor;
-    }
 }

@@ -3,6 +3,7 @@ package org.ipclab.pipes;
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.Child;
 import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.InheritedFile;
 import org.ipclab.pipes.os.Kernel;
 import org.ipclab.pipes.os.Spawn;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class KernelProvider extends Provider {
     private static int take(int descriptor, int mode, String purpose) throws IOException {
         int flags = Kernel.flags(descriptor);
         if (flags < 0 || (descriptor > 2 && !isStream(descriptor))) {
-            throw new IOException(Inherited.notGiven(descriptor));
+            throw new IOException(InheritedFile.notGiven(descriptor));
         }
         int access = flags & (Kernel.O_WRONLY | Kernel.O_RDWR);
         if (access != mode && access != Kernel.O_RDWR) {

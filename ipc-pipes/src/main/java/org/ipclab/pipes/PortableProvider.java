@@ -1,6 +1,7 @@
 package org.ipclab.pipes;
 
 import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.InheritedFile;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
-import java.nio.file.Path;
 
 /**
  * Pipes and children by what the JDK offers everywhere.
@@ -38,9 +38,7 @@ final class PortableProvider extends Provider {
             inherited = new FileInputStream(FileDescriptor.in);
             System.setIn(InputStream.nullInputStream());
         } else {
-            Path file = FifoEnds.inherited(descriptor);
-            inherited = new FileInputStream(file.toFile());
-            FifoEnds.opened(file);
+            inherited = InheritedFile.input(descriptor);
         }
         Adoption.Ends pipe = open();
         Pump.start(Channels.newChannel(inherited), pipe.sink().channel());
@@ -69,12 +67,7 @@ final class PortableProvider extends Provider {
                 System.setErr(nowhere);
                 yield new FileOutputStream(FileDescriptor.err);
             }
-            default -> {
-                Path file = FifoEnds.inherited(descriptor);
-                OutputStream opened = new FileOutputStream(file.toFile());
-                FifoEnds.opened(file);
-                yield opened;
-            }
+            default -> InheritedFile.output(descriptor);
         };
     }
 

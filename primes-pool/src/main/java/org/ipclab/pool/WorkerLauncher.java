@@ -73,7 +73,11 @@ final class WorkerLauncher implements WorkerLink.Launcher {
         PipeChannel results = null;
         try {
             results = PipeChannel.open();
-            ChildProcess child = command().fd(3, tasks.source()).fd(4, results.sink()).start();
+            ChildProcess child =
+                    command()
+                            .fd(WorkerMain.TASKS, tasks.source())
+                            .fd(WorkerMain.RESULTS, results.sink())
+                            .start();
             return new WorkerProcess.Pipes(child, tasks.sink(), results.source());
         } catch (IOException e) {
             tasks.close();

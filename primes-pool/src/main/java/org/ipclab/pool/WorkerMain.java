@@ -1,8 +1,9 @@
 package org.ipclab.pool;
 
+import org.ipclab.pipes.os.InheritedFile;
+
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +23,8 @@ import java.util.concurrent.Callable;
  * The end of descriptor 3 is a shutdown: no more tasks will come.
  */
 final class WorkerMain {
-    static final String TASKS = "/dev/fd/3";
-    static final String RESULTS = "/dev/fd/4";
+    static final int TASKS = 3;
+    static final int RESULTS = 4;
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int PARENT_IS_GONE = 3;
 
@@ -41,8 +42,8 @@ final class WorkerMain {
     public static void main(String[] arguments) throws IOException {
         Thread.ofPlatform().daemon().name("parent-watch").start(WorkerMain::endWithParent);
         System.setIn(InputStream.nullInputStream());
-        try (var tasks = new FileInputStream(TASKS);
-                var results = new FileOutputStream(RESULTS)) {
+        try (var tasks = InheritedFile.input(TASKS);
+                var results = InheritedFile.output(RESULTS)) {
             new WorkerMain(results, Integer.parseInt(arguments[0]), arguments[1]).work(tasks);
         }
         System.exit(0); // also where a task has left a thread behind
