@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.ipclab.pipes.PipeChannel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -37,6 +38,7 @@ class FairnessTest {
     }
 
     @Test
+    @Tag("kernel")
     void aBudgetAboveTheBufferIsReadInPieces() throws Exception {
         try (Multiplexer loop = Multiplexer.builder().readBudget(100_000).open();
                 PipeChannel pipe = PipeChannel.open(1 << 17)) {

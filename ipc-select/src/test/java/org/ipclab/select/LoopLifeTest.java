@@ -10,6 +10,7 @@ import jdk.jfr.consumer.RecordingStream;
 import org.ipclab.pipes.PipeChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -166,6 +167,7 @@ class LoopLifeTest {
     }
 
     @Test
+    @Tag("kernel")
     void theReaderSeesTheEndOfAClosedRegisteredSinkWithNoSelectInBetween() throws Exception {
         loop.onWritable(pipe.sink(), sink -> {});
         loop.select(Duration.ZERO); // the kernel's set holds it now

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.ExitStatus;
 import org.ipclab.pipes.Stdio;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -59,6 +60,7 @@ class ManyChildrenTest {
     private int finished;
 
     @Test
+    @Tag("kernel")
     void everyByteEveryEndAndEveryExitIsSeenOnce() throws Exception {
         Random random = new Random(4);
         for (int i = 0; i < CHILDREN; i++) {

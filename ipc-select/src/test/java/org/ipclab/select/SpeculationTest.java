@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.ipclab.pipes.PipeChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -178,6 +179,7 @@ class SpeculationTest {
     }
 
     @Test
+    @Tag("kernel")
     void aLinkIsNotReadOnceItsTargetIsFull() throws Exception {
         for (int bytes : new int[] {1000, 1500, 2300, 3100, 4000}) {
             readAtMost(bytes);
@@ -252,6 +254,7 @@ class SpeculationTest {
     }
 
     @Test
+    @Tag("kernel")
     void selectByHandAsksEachTime() throws Exception {
         heat(
                 number -> {

@@ -7,6 +7,7 @@ import org.ipclab.pipes.BrokenPipeException;
 import org.ipclab.pipes.PipeChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
@@ -123,6 +124,7 @@ class WriteQueueTest {
     }
 
     @Test
+    @Tag("kernel")
     void aPipeThatBreaksWhileBytesWaitIsTold() throws Exception {
         WriteQueue queue = loop.writeQueue(pipe.sink());
         queue.onBroken(() -> seen.add("broken"));
@@ -141,6 +143,7 @@ class WriteQueueTest {
     }
 
     @Test
+    @Tag("kernel")
     void aCancelledQueueDropsWhatWaitsAndTakesNoMore() throws Exception {
         WriteQueue queue = loop.writeQueue(pipe.sink());
         queue.write(chunk(0));
@@ -151,6 +154,7 @@ class WriteQueueTest {
     }
 
     @Test
+    @Tag("kernel")
     void aPausedQueueKeepsWhatIsWritten() throws Exception {
         WriteQueue queue = loop.writeQueue(pipe.sink());
         queue.pause();
@@ -226,6 +230,7 @@ class WriteQueueTest {
     }
 
     @Test
+    @Tag("kernel")
     void aLinkDoesNotReadWhileItsTargetIsFull() throws Exception {
         try (PipeChannel from = PipeChannel.open()) {
             Registration link = loop.pipe(from.source(), pipe.sink());
