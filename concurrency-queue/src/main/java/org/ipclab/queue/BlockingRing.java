@@ -26,8 +26,8 @@ final class BlockingRing<E> {
 
     BlockingRing(int capacity, long spinNanos) {
         ring = new StampedRing<>(capacity, lock);
-        takers = new Waiters(lock, QueueEmpty::new, spinNanos, this::puttersWait);
-        putters = new Waiters(lock, QueueFull::new, spinNanos, takers::areThere);
+        takers = new Waiters(lock, QueueEmpty::new, spinNanos, this::puttersWait, Hope.failing());
+        putters = new Waiters(lock, QueueFull::new, spinNanos, takers::areThere, Hope.failing());
     }
 
     private boolean puttersWait() {
