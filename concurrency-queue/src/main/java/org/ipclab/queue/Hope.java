@@ -17,7 +17,7 @@ final class Hope {
 
     private final boolean mayFail;
     private volatile boolean sleptShortly = true;
-    private volatile int doubt = LEAST_DOUBT; // how often to pass over hope after a failure
+    private volatile int doubt = LEAST_DOUBT; // how often to pass over hope after the next failure
     private volatile int passes; // how often still
 
     private Hope(boolean mayFail) {
@@ -51,8 +51,8 @@ final class Hope {
     /** Tells how long it took to give way, whether it helped, and whether others wait now. */
     void gaveWay(long nanos, boolean helped, boolean othersWait) {
         if (mayFail && nanos > FAILURE_NANOS && !othersWait) {
-            doubt = Math.min(2 * doubt, MOST_DOUBT);
             passes = doubt;
+            doubt = Math.min(2 * doubt, MOST_DOUBT);
         } else if (helped) {
             doubt = Math.max(doubt / 2, LEAST_DOUBT);
         }
