@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * along: threads that write it do not slow down those that read its neighbours.
  */
 @SuppressWarnings("unused") // the fields that pad
-final class PaddedLong extends PaddedValue {
+sealed class PaddedLong extends PaddedValue permits Index {
     private static final VarHandle VALUE;
 
     static {

@@ -15,13 +15,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A bounded buffer made for speed: elements go through a ring without a lock, and only a thread
@@ -41,23 +39,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <E> the elements
  */
 public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQueue<E> {
-    private static final long FOREVER = Long.MAX_VALUE;
+    private static final long FOREVER = BlockingRing.FOREVER;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final StampedRing<E> ring;
-    private final Waiters takers; // for an element
-    private final Waiters putters; // for room
-    private volatile @Nullable Throwable failure; // written before the ring is closed
-    private int peak; // guarded by lock
+    private final BlockingRing<E> ring;
 
     private RingBuffer(int capacity, long spinNanos) {
-        ring = new StampedRing<>(capacity, lock);
-        takers = new Waiters(lock, QueueEmpty::new, spinNanos, this::producersWait);
-        putters = new Waiters(lock, QueueFull::new, spinNanos, takers::areThere);
-    }
-
-    private boolean producersWait() {
-        return putters.areThere();
+        ring = new BlockingRing<>(capacity, spinNanos);
     }
 
     /**
@@ -95,83 +82,57 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public void put(E element) throws InterruptedException {
-        if (putIn(element, FOREVER) == Put.CLOSED) {
-            throw new ClosedException(failure);
+        if (ring.put(requireNonNull(element), FOREVER) == Put.CLOSED) {
+            throw new ClosedException(ring.failure());
         }
     }
 
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return putIn(element, unit.toNanos(timeout)) == Put.DONE;
+        return ring.put(requireNonNull(element), unit.toNanos(timeout)) == Put.DONE;
     }
 
     @Override
     public boolean offer(E element) {
-        return putNow(element) == Put.DONE;
+        return ring.putNow(requireNonNull(element)) == Put.DONE;
     }
 
     @Override
     public boolean add(E element) {
-        return switch (putNow(element)) {
+        return switch (ring.putNow(requireNonNull(element))) {
             case DONE -> true;
             case FULL -> throw new IllegalStateException("the queue is full, it holds " + size());
-            case CLOSED -> throw new ClosedException(failure);
+            case CLOSED -> throw new ClosedException(ring.failure());
         };
-    }
-
-    private Put putNow(E element) {
-        Put put = ring.put(requireNonNull(element));
-        if (put == Put.DONE) {
-            takers.wake();
-        }
-        return put;
-    }
-
-    private Put putIn(E element, long nanos) throws InterruptedException {
-        throwIfInterrupted();
-        Put put = putNow(element);
-        return put == Put.FULL ? putLater(element, nanos) : put;
-    }
-
-    private Put putLater(E element, long nanos) throws InterruptedException {
-        Put put =
-                putters.await(
-                        ring::hasRoom,
-                        ring::hasRoom,
-                        () -> {
-                            Put attempt = ring.put(element);
-                            return attempt == Put.FULL ? null : attempt;
-                        },
-                        ring::isClosed,
-                        nanos);
-        if (put == Put.DONE) {
-            takers.wake();
-        }
-        return put == null ? Put.FULL : put;
     }
 
     @Override
     public E take() throws InterruptedException {
-        E element = takeIn(FOREVER);
+        E element = ring.take(FOREVER);
         if (element == null) {
-            throw new ClosedException(failure);
+            throw new ClosedException(ring.failure());
         }
         return element;
     }
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return takeIn(unit.toNanos(timeout));
+        return ring.take(unit.toNanos(timeout));
     }
 
     @Override
     public @Nullable E poll() {
-        return taken(ring.take());
+        return ring.takeNow();
+    }
+
+    @Override
+    public @Nullable E peek() {
+        return ring.peek();
     }
 
     @Override
     public Optional<E> receive() throws InterruptedException {
-        E element = takeIn(FOREVER);
+        E element = ring.take(FOREVER);
         if (element == null) {
             requireNotFailed();
         }
@@ -180,51 +141,11 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public Optional<E> receive(Duration timeout) throws InterruptedException, TimeoutException {
-        E element = takeIn(NANOSECONDS.convert(timeout));
+        E element = ring.take(NANOSECONDS.convert(timeout));
         if (element == null) {
             requireEnded();
         }
         return Optional.ofNullable(element);
-    }
-
-    /** Waits for an element; null if the time is over or the queue has ended. */
-    private @Nullable E takeIn(long nanos) throws InterruptedException {
-        throwIfInterrupted();
-        E element = ring.seemsToHaveElement() ? ring.take() : null;
-        return taken(element != null ? element : takeLater(nanos));
-    }
-
-    private @Nullable E takeLater(long nanos) throws InterruptedException {
-        return takers.await(
-                ring::seemsToHaveElement, ring::hasElement, ring::take, ring::isClosed, nanos);
-    }
-
-    private @Nullable E taken(@Nullable E element) {
-        if (element != null) {
-            putters.wake();
-        }
-        return element;
-    }
-
-    private static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    private void requireNotFailed() {
-        var cause = failure;
-        if (cause != null) {
-            throw new ClosedException(cause);
-        }
-    }
-
-    /** Nothing came: is that the end, or is it only late? */
-    private void requireEnded() throws TimeoutException {
-        if (!ring.isClosed() || ring.size() > 0) {
-            throw new TimeoutException("no element came in time");
-        }
-        requireNotFailed();
     }
 
     // ---- batches: one claim for many elements
@@ -244,140 +165,79 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         for (var element : elements) {
             requireNonNull(element);
         }
-        throwIfInterrupted();
-        int done = putMany(elements, 0);
-        try {
-            long start = System.nanoTime();
-            for (int more = 1; done < elements.length && more > 0; done += more) {
-                long left = nanos == FOREVER ? nanos : nanos - (System.nanoTime() - start);
-                more = putManyLater(elements, done, left);
-            }
-        } catch (InterruptedException e) {
-            if (done == 0) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-        }
+        int done = ring.putAll(elements, nanos);
         if (done == 0 && ring.isClosed()) {
-            throw new ClosedException(failure);
+            throw new ClosedException(ring.failure());
         }
         return done;
     }
 
-    private int putMany(Object[] elements, int from) {
-        int n = ring.putMany(elements, from);
-        if (n > 0) {
-            takers.wake();
-        }
-        return n;
-    }
-
-    private int putManyLater(Object[] elements, int from, long nanos) throws InterruptedException {
-        Integer n =
-                putters.await(
-                        ring::hasRoom,
-                        ring::hasRoom,
-                        () -> {
-                            int attempt = ring.putMany(elements, from);
-                            return attempt == 0 ? null : attempt;
-                        },
-                        ring::isClosed,
-                        nanos);
-        if (n == null) {
-            return 0;
-        }
-        takers.wake();
-        return n;
-    }
-
     @Override
     public List<E> takeMany(int max) throws InterruptedException {
-        var elements = takeManyIn(max, FOREVER);
-        if (elements.isEmpty()) {
+        var elements = ring.takeMany(requirePositive(max), FOREVER);
+        if (elements.length == 0) {
             requireNotFailed();
         }
-        return elements;
+        return asList(elements);
     }
 
     @Override
     public List<E> takeMany(int max, Duration timeout)
             throws InterruptedException, TimeoutException {
-        var elements = takeManyIn(max, NANOSECONDS.convert(timeout));
-        if (elements.isEmpty()) {
+        var elements = ring.takeMany(requirePositive(max), NANOSECONDS.convert(timeout));
+        if (elements.length == 0) {
             requireEnded();
         }
-        return elements;
-    }
-
-    @SuppressWarnings("unchecked") // only E comes in
-    private List<E> takeManyIn(int max, long nanos) throws InterruptedException {
-        if (max < 1) {
-            throw new IllegalArgumentException("max is " + max + ", at least 1 is needed");
-        }
-        throwIfInterrupted();
-        Object[] elements = ring.takeMany(max);
-        if (elements.length == 0) {
-            elements = takeManyLater(max, nanos);
-        }
-        if (elements.length > 0) {
-            putters.wake();
-        }
-        return (List<E>) Arrays.asList(elements);
+        return asList(elements);
     }
 
     /** Takes what is there, at most so many, and does not wait. */
-    @SuppressWarnings("unchecked") // only E comes in
     List<E> pollMany(int max) {
-        Object[] elements = ring.takeMany(max);
-        if (elements.length > 0) {
-            putters.wake();
-        }
-        return (List<E>) Arrays.asList(elements);
+        return asList(ring.takeManyNow(max));
     }
 
-    private Object[] takeManyLater(int max, long nanos) throws InterruptedException {
-        Object[] elements =
-                takers.await(
-                        ring::seemsToHaveElement,
-                        ring::hasElement,
-                        () -> {
-                            Object[] attempt = ring.takeMany(max);
-                            return attempt.length == 0 ? null : attempt;
-                        },
-                        ring::isClosed,
-                        nanos);
-        return elements == null ? new Object[0] : elements;
+    private static int requirePositive(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max is " + max + ", at least 1 is needed");
+        }
+        return max;
+    }
+
+    @SuppressWarnings("unchecked") // only E comes in
+    private List<E> asList(Object[] elements) {
+        return (List<E>) Arrays.asList(elements);
     }
 
     // ---- the end
 
     @Override
     public void close() {
-        end(null);
+        ring.close(null);
     }
 
     @Override
     public void fail(Throwable cause) {
-        end(requireNonNull(cause));
-    }
-
-    private void end(@Nullable Throwable cause) {
-        lock.lock();
-        try {
-            if (!ring.isClosed()) {
-                failure = cause;
-                ring.close();
-                takers.wakeAll();
-                putters.wakeAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+        ring.close(requireNonNull(cause));
     }
 
     @Override
     public boolean isClosed() {
         return ring.isClosed();
+    }
+
+    private void requireNotFailed() {
+        var cause = ring.failure();
+        if (cause != null) {
+            throw new ClosedException(cause);
+        }
+    }
+
+    /** Nothing came: is that the end, or is it only late? */
+    private void requireEnded() throws TimeoutException {
+        if (!ring.isClosed() || ring.size() > 0) {
+            throw new TimeoutException("no element came in time");
+        }
+        requireNotFailed();
     }
 
     // ---- the whole queue
@@ -403,24 +263,12 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         if (maxElements <= 0) {
             return 0;
         }
-        lock.lock();
-        try {
-            return ring.moveTo(target, maxElements);
-        } finally {
-            putters.wake();
-            lock.unlock();
-        }
+        return ring.moveTo(target, maxElements);
     }
 
     @Override
     public void clear() {
-        lock.lock();
-        try {
-            ring.clear();
-            putters.wake();
-        } finally {
-            lock.unlock();
-        }
+        ring.clear();
     }
 
     /**
@@ -431,25 +279,16 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
      */
     @Override
     public boolean remove(@Nullable Object wanted) {
-        boolean overtaken;
-        do {
-            overtaken = false;
-            var snapshot = snapshot();
-            for (int i = 0; i < snapshot.elements.length; i++) {
-                if (snapshot.elements[i].equals(wanted)) {
-                    if (remove(snapshot, i)) {
-                        return true;
-                    }
-                    overtaken = true;
-                }
+        while (true) {
+            var snapshot = ring.snapshot();
+            int index = snapshot.indexOf(wanted);
+            if (index < 0) {
+                return false;
             }
-        } while (overtaken);
-        return false;
-    }
-
-    @Override
-    public @Nullable E peek() {
-        return ring.peek();
+            if (ring.remove(snapshot, index)) {
+                return true;
+            }
+        }
     }
 
     @Override
@@ -469,24 +308,12 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public QueueStats stats() {
-        lock.lock();
-        try {
-            int depth = ring.size();
-            peak = Math.max(peak, depth);
-            return new QueueStats(
-                    ring.capacity(),
-                    depth,
-                    putters.waits() > 0 ? ring.capacity() : peak,
-                    putters.waits(),
-                    takers.waits());
-        } finally {
-            lock.unlock();
-        }
+        return ring.stats();
     }
 
     @Override
     public Object[] toArray() {
-        return snapshot().elements;
+        return ring.snapshot().elements;
     }
 
     @Override
@@ -502,63 +329,6 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public Iterator<E> iterator() {
-        return new Elements(snapshot());
-    }
-
-    private StampedRing.Snapshot snapshot() {
-        lock.lock();
-        try {
-            return ring.snapshot();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean remove(StampedRing.Snapshot snapshot, int index) {
-        lock.lock();
-        try {
-            boolean removed = ring.remove(snapshot, index);
-            if (removed) {
-                putters.wake();
-            }
-            return removed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Shows a snapshot, and removes from the buffer. For one thread. */
-    private final class Elements implements Iterator<E> {
-        private final StampedRing.Snapshot snapshot;
-        private int next;
-        private boolean removable;
-
-        Elements(StampedRing.Snapshot snapshot) {
-            this.snapshot = snapshot;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < snapshot.elements.length;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // only E comes in
-        public E next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            removable = true;
-            return (E) snapshot.elements[next++];
-        }
-
-        @Override
-        public void remove() {
-            if (!removable) {
-                throw new IllegalStateException("remove() needs a next() before it");
-            }
-            removable = false;
-            RingBuffer.this.remove(snapshot, next - 1);
-        }
+        return new SnapshotIterator<>(ring);
     }
 }

@@ -4,6 +4,7 @@ import jdk.jfr.Event;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -21,16 +22,16 @@ final class Waiters {
     private static final long FOREVER = Long.MAX_VALUE;
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 20 : 0;
     private static final int YIELDS = 4;
-    private static final long SOON_NANOS = 20_000;
 
     private final ReentrantLock lock;
     private final Condition condition;
     private final Supplier<? extends Event> sleepEvent;
     private final long spinNanos;
     private final BooleanSupplier othersWait;
+    private final Hope hope;
     private final PaddedLong asleep = new PaddedLong(); // 1 or 0; written under the lock
+    private final AtomicInteger yielders = new AtomicInteger();
     private volatile int sleepers; // signalled or not; written under the lock
-    private volatile boolean signalledSoon = true; // the last of them
     private long lastSleep; // when it began; guarded by lock
     private long waits; // guarded by lock
 
@@ -41,22 +42,34 @@ final class Waiters {
      * @param sleepEvent makes the event of a sleep
      * @param spinNanos how long to look before sleeping
      * @param othersWait whether those who can make it possible wait themselves
+     * @param hope whether to give way to those who do not
      */
     Waiters(
             ReentrantLock lock,
             Supplier<? extends Event> sleepEvent,
             long spinNanos,
-            BooleanSupplier othersWait) {
+            BooleanSupplier othersWait,
+            Hope hope) {
         this.lock = lock;
         this.sleepEvent = sleepEvent;
         this.spinNanos = SPINS > 0 ? spinNanos : 0;
         this.othersWait = othersWait;
+        this.hope = hope;
         this.condition = lock.newCondition();
     }
 
-    /** Whether anybody sleeps, or is waking up. */
+    /** For a queue without a bound: others who never wait do not show whether hope has failed. */
+    Waiters(
+            ReentrantLock lock,
+            Supplier<? extends Event> sleepEvent,
+            long spinNanos,
+            BooleanSupplier othersWait) {
+        this(lock, sleepEvent, spinNanos, othersWait, Hope.lasting());
+    }
+
+    /** Whether anybody sleeps, is waking up, or gives way. */
     boolean areThere() {
-        return sleepers > 0;
+        return sleepers > 0 || yielders.get() > 0;
     }
 
     /**
@@ -77,7 +90,7 @@ final class Waiters {
 
     private void signalOne() {
         asleep.set(0); // until it has woken up, nobody else need take the lock
-        signalledSoon = System.nanoTime() - lastSleep < SOON_NANOS;
+        hope.slept(System.nanoTime() - lastSleep);
         condition.signal();
     }
 
@@ -142,11 +155,8 @@ final class Waiters {
     /**
      * A few looks are cheaper than a sleep. First spinning, for a peer on another processor, unless
      * somebody sleeps already: then this side has more threads than work. Then yielding, for a peer
-     * that needs this processor: it fills or empties much of the queue before we are back. But only
-     * if such a peer is to be hoped for, since the others wait too, or the last sleep was short:
-     * who yields to a busy thread may be back only milliseconds later, unless it is a virtual one.
+     * that needs this processor: it fills or empties much of the queue before we are back.
      */
-    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
     private <R> @Nullable R look(
             BooleanSupplier promising,
             Supplier<? extends @Nullable R> attempt,
@@ -154,11 +164,36 @@ final class Waiters {
             long nanos) {
         boolean isFirst = asleep.get() == 0;
         R result = isFirst ? spin(promising, attempt, ended, Math.min(spinNanos, nanos)) : null;
-        boolean hope = signalledSoon || othersWait.getAsBoolean();
-        int yields = hope || Thread.currentThread().isVirtual() ? YIELDS : 0;
-        for (int i = 0; i < yields && result == null; i++) {
-            Thread.yield();
-            result = promising.getAsBoolean() ? attempt.get() : null;
+        return result == null ? giveWay(promising, attempt) : result;
+    }
+
+    /** Yields if others wait too, or there is hope. A virtual thread is back soon in any case. */
+    private <R> @Nullable R giveWay(
+            BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
+        if (othersWait.getAsBoolean() || Thread.currentThread().isVirtual()) {
+            return yieldTo(promising, attempt);
+        }
+        if (!hope.isThere()) {
+            return null;
+        }
+        long begin = System.nanoTime();
+        R result = yieldTo(promising, attempt);
+        hope.gaveWay(System.nanoTime() - begin, result != null, othersWait.getAsBoolean());
+        return result;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a yield only saves time
+    private <R> @Nullable R yieldTo(
+            BooleanSupplier promising, Supplier<? extends @Nullable R> attempt) {
+        R result = null;
+        yielders.getAndIncrement();
+        try {
+            for (int i = 0; i < YIELDS && result == null; i++) {
+                Thread.yield();
+                result = promising.getAsBoolean() ? attempt.get() : null;
+            }
+        } finally {
+            yielders.getAndDecrement();
         }
         return result;
     }

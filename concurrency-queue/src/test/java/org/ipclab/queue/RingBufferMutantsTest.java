@@ -22,42 +22,44 @@ class RingBufferMutantsTest {
                         "return room > 0 ? room : freshRoom(position);",
                         "return room;",
                         "elementsLeaveInOrderHoweverOftenTheQueueGoesRound"),
-                ring(
+                slots(
                         "a slot is not nulled by take",
-                        "slots[slot] = null;",
+                        "slots[slot(position)] = null;",
                         "",
                         "whatHasLeftCanBeCollected"),
-                ring(
+                slots(
                         "slots are not nulled by a batch",
                         "Arrays.fill(slots, start, start + straight, null);",
                         "",
                         "whatHasLeftCanBeCollected"),
-                ring(
+                slots(
                         "a batch out forgets that the ring goes round",
                         "System.arraycopy(slots, 0, elements, straight, n - straight);",
                         "",
                         "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
-                ring(
+                slots(
                         "a batch in forgets that the ring goes round",
                         "System.arraycopy(elements, from + straight, slots, 0, n - straight);",
                         "",
                         "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
-                ring(
+                slots(
                         "a batch in starts over after it had to wait",
                         "System.arraycopy(elements, from, slots, start, straight);",
                         "System.arraycopy(elements, 0, slots, start, straight);",
                         "aBatchLargerThanTheQueuePassesThroughIt"),
                 ring(
                         "a batch gets in after the close",
-                        "if (n <= 0 || (word & CLOSED) != 0) {",
+                        "if (n <= 0 || Index.isMarked(word)) {",
                         "if (n <= 0) {",
                         "nothingIsAcceptedAfterTheClose"),
                 ring(
                         "a drain takes before the target has accepted",
-                        "target.add(at(position));\n                empty(position++);",
-                        "target.add(empty(position++));",
+                        "target.add(slots.first(position));\n"
+                                + "                slots.empty(position++);",
+                        "slots.first(position);\n"
+                                + "                target.add(slots.empty(position++));",
                         "whatTheTargetOfADrainRefusesStaysInside"),
-                ring(
+                snapshot(
                         "an iterator does not follow what others moved",
                         "position += position < shift.removed ? 1 : 0;",
                         "",
@@ -88,27 +90,27 @@ class RingBufferMutantsTest {
                         "condition.signalAll();",
                         "condition.signal();",
                         "everyoneWhoWaitsSeesTheEnd"),
-                buffer(
+                waiting(
                         "the end wakes consumers only",
                         "putters.wakeAll();",
                         "",
                         "everyoneWhoWaitsSeesTheEnd"),
-                buffer(
+                waiting(
                         "no wake-up by drainTo",
                         "} finally {\n            putters.wake();",
                         "} finally {",
                         "everyWayOutWakesAProducer"),
-                buffer(
+                waiting(
                         "no wake-up by clear",
                         "ring.clear();\n            putters.wake();",
                         "ring.clear();",
                         "everyWayOutWakesAProducer"),
-                buffer(
+                waiting(
                         "no wake-up by a removal",
                         "if (removed) {\n                putters.wake();",
                         "if (removed) {",
                         "aRemovalFromTheMiddleWakesAProducer"),
-                buffer(
+                waiting(
                         "an interrupted batch keeps quiet about what it has put",
                         "if (done == 0) {\n                throw e;\n            }",
                         "if (done >= 0) {\n                throw e;\n            }",
@@ -119,12 +121,20 @@ class RingBufferMutantsTest {
         return new Mutant(bug, "org.ipclab.queue.StampedRing", right, wrong, inTests(catchers));
     }
 
+    private static Mutant slots(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "org.ipclab.queue.Slots", right, wrong, inTests(catchers));
+    }
+
+    private static Mutant snapshot(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "org.ipclab.queue.Snapshot", right, wrong, inTests(catchers));
+    }
+
     private static Mutant waiters(String bug, String right, String wrong, String... catchers) {
         return new Mutant(bug, "org.ipclab.queue.Waiters", right, wrong, inTests(catchers));
     }
 
-    private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "org.ipclab.queue.RingBuffer", right, wrong, inTests(catchers));
+    private static Mutant waiting(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "org.ipclab.queue.BlockingRing", right, wrong, inTests(catchers));
     }
 
     private static List<String> inTests(String... catchers) {
@@ -140,7 +150,7 @@ class RingBufferMutantsTest {
     @Test
     void theSameTestsFindNoFaultInTheRightCode() throws Exception {
         var tests = mutants().flatMap(mutant -> mutant.catchers().stream()).distinct().toList();
-        var right = buffer("none", "package org", "package org");
+        var right = waiting("none", "package org", "package org");
         var summary = right.run(tests);
         assertThat(summary.getTestsSucceededCount()).isGreaterThanOrEqualTo(tests.size());
         assertThat(summary.getFailures()).isEmpty();
