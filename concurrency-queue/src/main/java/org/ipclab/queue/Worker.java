@@ -138,7 +138,7 @@ abstract sealed class Worker implements Runnable {
             var chunk = new ArrayList<Object>(CHUNK);
             try {
                 Object element;
-                while (chunk.size() < CHUNK && (element = source.next()) != null) {
+                while (chunk.size() < CHUNK && mayGoOn() && (element = source.next()) != null) {
                     chunk.add(element);
                 }
             } finally {

@@ -30,7 +30,7 @@ class RunInterruptsTest {
 
     private final ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
     private final ThreadLedger ledger = new ThreadLedger(Kind.PLATFORM);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile CountDownLatch goOn = new CountDownLatch(1);
 
     static Stream<Supplier<BlockingQueue<Integer>>> boundedQueues() {
         return Stream.of(
@@ -61,22 +61,27 @@ class RunInterruptsTest {
 
             assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(report.produced()).isEqualTo(1000);
+            goOn = new CountDownLatch(1);
+            ledger.threads().clear();
         }
         assertThat(seen).hasSize(2000).startsWith(0, 1, 2).endsWith(998, 999);
     }
 
     @Test
     void aProducerThatWaitsToPutSentinelsGoesOnWaiting() throws Exception {
+        var inHand = new CountDownLatch(3);
         var run =
                 ProducerConsumer.from(List.of(1, 2, 3, 4))
                         .threads(ledger)
                         .consumers(3)
                         .queue(() -> new ArrayBlockingQueue<>(1))
                         .sentinel(-1)
-                        .start(this::seeWhenItGoesOn);
-        for (int i = 1; i <= 3; i++) {
-            ledger.waiting("consumer-" + i);
-        }
+                        .start(
+                                i -> {
+                                    inHand.countDown();
+                                    seeWhenItGoesOn(i);
+                                });
+        inHand.await(); // and the fourth fills the queue
         ledger.waiting("producer-1").interrupt();
         ledger.waiting("producer-1");
         goOn.countDown();
@@ -135,14 +140,20 @@ class RunInterruptsTest {
 
     @Test
     void aStepThatIsInterruptedWhileItHandsOnFailsItsElementOnly() throws Exception {
+        var inHand = new CountDownLatch(2);
+        Step<Integer, Integer> step =
+                i -> {
+                    inHand.countDown();
+                    return i;
+                };
         var run =
                 ProducerConsumer.from(THOUSAND)
                         .threads(ledger)
                         .continueOnFailure()
-                        .map(i -> i)
+                        .map(step)
                         .queue(SynchronousQueue::new)
                         .start(this::seeWhenItGoesOn);
-        ledger.waiting("stage-2 consumer-1"); // has 0
+        inHand.await(); // 0 is being handled
         ledger.waiting("stage-1 consumer-1").interrupt(); // has 1
         while (run.report().failed() == 0) {
             Thread.onSpinWait();

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -188,6 +189,7 @@ class RunStopTest {
     @EnumSource
     void aStepThatSwallowsItsInterruptEndsAtItsNextHandOver(Kind kind) throws Exception {
         var ledger = new ThreadLedger(kind);
+        var reached = new CountDownLatch(1);
         try (var run =
                 ProducerConsumer.from(THOUSAND)
                         .threads(ledger)
@@ -195,14 +197,14 @@ class RunStopTest {
                         .<Integer>mapMulti(
                                 (i, next) -> {
                                     if (i == 2) {
+                                        reached.countDown();
                                         sleepAndSwallowTheInterrupt();
                                     }
                                     next.accept(i);
                                 })
                         .capacity(1)
                         .start(i -> new CountDownLatch(1).await())) {
-            ledger.waiting("stage-2 consumer-1"); // has 0, and 1 fills the queue
-            ledger.waiting("stage-1 consumer-1"); // has 2
+            reached.await(); // 0 is being handled, 1 fills the queue
             run.cancel();
 
             assertThat(run.await().stragglers()).isEmpty();
@@ -215,11 +217,13 @@ class RunStopTest {
     @EnumSource
     void aSourceThatSwallowsItsInterruptEndsAtItsNextElement(Kind kind) throws Exception {
         var ledger = new ThreadLedger(kind);
+        var reached = new CountDownLatch(1);
         var next = new AtomicInteger();
         Source<Integer> source =
                 () -> {
                     int i = next.getAndIncrement();
                     if (i == 2) {
+                        reached.countDown();
                         sleepAndSwallowTheInterrupt();
                     }
                     return i;
@@ -230,13 +234,39 @@ class RunStopTest {
                         .grace(PATIENCE)
                         .capacity(1)
                         .start(i -> new CountDownLatch(1).await())) {
-            ledger.waiting("consumer-1");
-            ledger.waiting("producer-1");
+            reached.await(); // 0 is being handled, 1 fills the queue
             run.cancel();
 
             assertThat(run.await().stragglers()).isEmpty();
         }
         ledger.assertAllHaveEnded();
+    }
+
+    @Test
+    void aCollectionIsAskedForNoMoreAfterTheStop() throws Exception {
+        var asked = new AtomicInteger();
+        var slow =
+                new AbstractList<Integer>() {
+                    @Override
+                    public Integer get(int index) {
+                        asked.incrementAndGet();
+                        sleepAndSwallowTheInterrupt();
+                        return index;
+                    }
+
+                    @Override
+                    public int size() {
+                        return 64;
+                    }
+                };
+        var report =
+                ProducerConsumer.from(slow)
+                        .deadline(Duration.ofMillis(20))
+                        .grace(PATIENCE)
+                        .run(seen::add);
+
+        assertThat(asked).hasValueLessThanOrEqualTo(1);
+        assertThat(report.stragglers()).isEmpty();
     }
 
     static Stream<Iterable<Integer>> sourcesThatBlock() {
