@@ -2,11 +2,11 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 @ExtendWith(NoThreadIsLeft.class)
 class ProducerConsumerTest {
@@ -157,21 +158,19 @@ class ProducerConsumerTest {
                         });
     }
 
+    /** Most elements are quick, so that consumers take many at a time. */
     @Test
     void anElementIsHandledWhileTheOneBeforeItIsStuck() throws Exception {
-        var last = new CountDownLatch(1);
-
-        // Quick elements first, so that consumers take many at a time; then one that waits for the
-        // last.
+        var handled = Stream.generate(() -> new CountDownLatch(1)).limit(20).toList();
         ProducerConsumer.from(IntStream.range(0, 20_000).boxed().toList())
                 .consumers(2)
-                .deadline(Duration.ofSeconds(30))
+                .deadline(PATIENCE)
                 .forEach(
                         i -> {
-                            if (i == 19_000) {
-                                last.await();
-                            } else if (i == 19_999) {
-                                last.countDown();
+                            if (i % 1000 == 500) {
+                                handled.get(i / 1000).await();
+                            } else if (i % 1000 == 501) {
+                                handled.get(i / 1000).countDown();
                             }
                         });
     }

@@ -2,18 +2,18 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
 import org.ipclab.condition.BoundedBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,43 +113,25 @@ class RunFailuresTest {
     }
 
     @Test
-    void aSourceThatFailsStopsTheRun() {
-        assertThatThrownBy(
-                        () ->
-                                ProducerConsumer.<Integer>generate(() -> fail(0))
-                                        .consumers(2)
-                                        .forEach(seen::add))
-                .isInstanceOf(IncompleteRunException.class)
-                .hasRootCauseMessage("no 0");
-    }
-
-    @Test
-    void theOtherSourcesGoOnIfTheRunContinues() throws Exception {
-        Iterable<Integer> broken = () -> IntStream.iterate(0, this::fail).iterator();
-        var report = ProducerConsumer.from(broken).and(THOUSAND).continueOnFailure().run(seen::add);
-
-        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(report.failures()).singleElement().matches(f -> f.element() == null);
-        assertThat(seen).containsAll(THOUSAND);
-    }
-
-    @Test
     void aThreadThatCannotStartFailsTheRun() throws Exception {
-        var report =
+        ThreadFactory threads =
+                task ->
+                        new Thread(task) {
+                            @Override
+                            public void start() {
+                                if (getName().endsWith("consumer-2")) {
+                                    throw new OutOfMemoryError("no thread");
+                                }
+                                super.start();
+                            }
+                        };
+        var run =
                 ProducerConsumer.from(THOUSAND)
                         .consumers(3)
-                        .threads(
-                                task ->
-                                        new Thread(task) {
-                                            @Override
-                                            public void start() {
-                                                if (getName().endsWith("consumer-2")) {
-                                                    throw new OutOfMemoryError("no thread");
-                                                }
-                                                super.start();
-                                            }
-                                        })
-                        .run(seen::add);
+                        .threads(threads)
+                        .grace(Duration.ofHours(1))
+                        .start(seen::add);
+        var report = run.await(PATIENCE).orElseThrow();
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.failures().getFirst().cause()).hasMessage("no thread");
@@ -164,56 +146,6 @@ class RunFailuresTest {
 
     private Integer fail(int i) {
         throw new IllegalStateException("no " + i);
-    }
-
-    static Stream<Iterable<Integer>> sourcesThatFail() {
-        return Stream.of(
-                () -> {
-                    throw new IllegalStateException("broken");
-                },
-                () -> IntStream.generate(RunFailuresTest::broken).iterator(),
-                () ->
-                        new Iterator<>() {
-                            @Override
-                            public boolean hasNext() {
-                                return broken() == 0;
-                            }
-
-                            @Override
-                            public Integer next() {
-                                return 1;
-                            }
-                        });
-    }
-
-    private static int broken() {
-        throw new IllegalStateException("broken");
-    }
-
-    @ParameterizedTest
-    @MethodSource("sourcesThatFail")
-    void aSourceMayFailWhereverItIsAsked(Iterable<Integer> source) throws Exception {
-        var alone = ProducerConsumer.from(source).run(seen::add);
-        assertThat(alone.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(alone.failures().getFirst().cause()).hasMessage("broken");
-
-        var one = ProducerConsumer.from(source).and(THOUSAND).continueOnFailure().run(seen::add);
-        assertThat(one.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(one.failures()).hasSize(1);
-        assertThat(seen).containsAll(THOUSAND);
-    }
-
-    @Test
-    void whatASourceGaveBeforeItFailedIsHandled() throws Exception {
-        Iterable<Integer> source = () -> Stream.concat(THOUSAND.stream(), nulls()).iterator();
-        var report = ProducerConsumer.from(source).continueOnFailure().run(seen::add);
-
-        assertThat(seen).containsExactlyElementsOf(THOUSAND);
-        assertThat(report.failures().getFirst().cause()).hasMessage("a null element");
-    }
-
-    private static Stream<Integer> nulls() {
-        return Stream.generate(() -> null);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
 import org.ipclab.condition.contract.Actor;
 import org.ipclab.condition.contract.Actor.Kind;
@@ -74,14 +75,15 @@ class RunInterruptsTest {
                 ProducerConsumer.from(List.of(1, 2, 3, 4))
                         .threads(ledger)
                         .consumers(3)
-                        .queue(() -> new ArrayBlockingQueue<>(1))
+                        .queue(() -> new ArrayBlockingQueue<>(2))
                         .sentinel(-1)
+                        .deadline(PATIENCE)
                         .start(
                                 i -> {
                                     inHand.countDown();
                                     seeWhenItGoesOn(i);
                                 });
-        inHand.await(); // and the fourth fills the queue
+        inHand.await(); // and the fourth is in the queue, with the first sentinel
         ledger.waiting("producer-1").interrupt();
         ledger.waiting("producer-1");
         goOn.countDown();
@@ -136,6 +138,16 @@ class RunInterruptsTest {
         assertThat(report.outcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(report.failed()).isEqualTo(500);
         assertThat(report.consumed()).isEqualTo(500);
+    }
+
+    @Test
+    void anInterruptThatAStepLeavesBehindDoesNotReachTheNextElement() throws Exception {
+        ProducerConsumer.from(THOUSAND)
+                .forEach(
+                        i -> {
+                            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                            Thread.currentThread().interrupt();
+                        });
     }
 
     @Test

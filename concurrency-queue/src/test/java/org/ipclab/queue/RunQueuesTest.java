@@ -2,9 +2,11 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.ClosedException;
+import org.ipclab.condition.contract.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,25 @@ class RunQueuesTest {
                         () -> ProducerConsumer.from(THOUSAND).queue(() -> queue).forEach(seen::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("1");
+    }
+
+    @Test
+    void consumersThatSleepAreWokenAtTheEnd() throws Exception {
+        for (var queue : queues().toList()) {
+            var ledger = new ThreadLedger(Kind.PLATFORM);
+            Source<Integer> endsLate =
+                    () -> {
+                        ledger.waiting("consumer-1");
+                        ledger.waiting("consumer-2");
+                        return null;
+                    };
+            ProducerConsumer.generate(endsLate)
+                    .threads(ledger)
+                    .deadline(PATIENCE)
+                    .consumers(2)
+                    .queue(queue)
+                    .forEach(seen::add);
+        }
     }
 
     // ---- queues with ideas of their own

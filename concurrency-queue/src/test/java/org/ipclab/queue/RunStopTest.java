@@ -9,19 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
-import java.util.AbstractList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A run that is cancelled, or late: all of its threads end. */
 @ExtendWith(NoThreadIsLeft.class)
@@ -213,132 +208,58 @@ class RunStopTest {
         ledger.assertAllHaveEnded();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aSourceThatSwallowsItsInterruptEndsAtItsNextElement(Kind kind) throws Exception {
-        var ledger = new ThreadLedger(kind);
+    @Test
+    void aStepThatTakesItsTimeAfterAStopIsAwaited() throws Exception {
+        var ledger = new ThreadLedger(Kind.PLATFORM);
+        var cancelled = new CountDownLatch(1);
         var reached = new CountDownLatch(1);
-        var next = new AtomicInteger();
-        Source<Integer> source =
-                () -> {
-                    int i = next.getAndIncrement();
-                    if (i == 2) {
-                        reached.countDown();
-                        sleepAndSwallowTheInterrupt();
-                    }
-                    return i;
-                };
-        try (var run =
-                ProducerConsumer.generate(source)
+        var run =
+                ProducerConsumer.from(List.of(1))
                         .threads(ledger)
                         .grace(PATIENCE)
-                        .capacity(1)
-                        .start(i -> new CountDownLatch(1).await())) {
-            reached.await(); // 0 is being handled, 1 fills the queue
-            run.cancel();
+                        .start(
+                                i -> {
+                                    reached.countDown();
+                                    sleepAndSwallowTheInterrupt();
+                                    cancelled.await();
+                                    seen.add(i);
+                                });
+        reached.await();
+        run.cancel();
+        assertThat(run.await(Duration.ofMillis(50))).isEmpty();
+        cancelled.countDown();
 
-            assertThat(run.await().stragglers()).isEmpty();
-        }
-        ledger.assertAllHaveEnded();
+        assertThat(run.await().stragglers()).isEmpty();
+        assertThat(run.await().consumed()).isOne();
+        assertThat(seen).containsExactly(1);
     }
 
     @Test
-    void aCollectionIsAskedForNoMoreAfterTheStop() throws Exception {
-        var asked = new AtomicInteger();
-        var slow =
-                new AbstractList<Integer>() {
-                    @Override
-                    public Integer get(int index) {
-                        asked.incrementAndGet();
-                        sleepAndSwallowTheInterrupt();
-                        return index;
-                    }
-
-                    @Override
-                    public int size() {
-                        return 64;
-                    }
-                };
-        var report =
-                ProducerConsumer.from(slow)
-                        .deadline(Duration.ofMillis(20))
-                        .grace(PATIENCE)
-                        .run(seen::add);
-
-        assertThat(asked).hasValueLessThanOrEqualTo(1);
-        assertThat(report.stragglers()).isEmpty();
-    }
-
-    static Stream<Iterable<Integer>> sourcesThatBlock() {
-        var never = new CountDownLatch(1);
-        return Stream.of(
-                () -> blocked(never),
-                () -> IntStream.generate(() -> blocked(never)).iterator(),
-                () ->
-                        new Iterator<>() {
-                            @Override
-                            public boolean hasNext() {
-                                return blocked(never);
-                            }
-
-                            @Override
-                            public Integer next() {
-                                return 1;
-                            }
-                        });
-    }
-
-    /** Throws an InterruptedException, which no iterator declares. */
-    private static <T, X extends Throwable> T blocked(CountDownLatch never) throws X {
-        try {
-            never.await();
-            throw new AssertionError("never");
-        } catch (InterruptedException e) {
-            @SuppressWarnings("unchecked")
-            var sneaky = (X) e;
-            throw sneaky;
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sourcesThatBlock")
-    void theDeadlineStopsASourceThatBlocks(Iterable<Integer> source) throws Exception {
-        var report =
-                ProducerConsumer.from(source)
-                        .grace(PATIENCE)
-                        .deadline(Duration.ofMillis(20))
-                        .run(seen::add);
-
-        assertThat(report.outcome()).isEqualTo(Outcome.TIMED_OUT);
-        assertThat(report.stragglers()).isEmpty();
-        assertThat(report.failures()).isEmpty();
-    }
-
-    @Test
-    void aSourceThatIgnoresItsInterruptIsNamedWhenTheGraceTimeIsOver() throws Exception {
+    void aStopWakesWhoeverWatchesTheRun() throws Exception {
+        var ledger = new ThreadLedger(Kind.PLATFORM);
+        var reached = new CountDownLatch(1);
         var mayEnd = new AtomicBoolean();
-        Source<Integer> stuck =
-                () -> {
-                    while (!mayEnd.get()) {
-                        Thread.onSpinWait();
-                    }
-                    return 1;
-                };
-        var report =
-                ProducerConsumer.generate(stuck)
-                        .named("run-stuck")
-                        .deadline(Duration.ofMillis(20))
+        var run =
+                ProducerConsumer.from(List.of(1))
+                        .threads(ledger)
                         .grace(Duration.ofMillis(20))
-                        .run(seen::add);
-
-        assertThat(report.stragglers())
-                .extracting(Thread::getName)
-                .contains("run-stuck producer-1");
+                        .start(
+                                i -> {
+                                    reached.countDown();
+                                    while (!mayEnd.get()) {
+                                        Thread.onSpinWait();
+                                    }
+                                });
+        reached.await();
+        ledger.threads().getFirst().join(); // the producer: no other end wakes anybody
+        run.cancel();
+        var report = run.await(PATIENCE);
         mayEnd.set(true);
-        for (var straggler : report.stragglers()) {
+
+        assertThat(report).isPresent();
+        for (var straggler : report.get().stragglers()) {
             straggler.join();
         }
-        assertThat(seen).isEmpty();
     }
 
     @Test
