@@ -78,7 +78,8 @@ abstract sealed class Worker implements Runnable {
         var rest = elements;
         try {
             while (!rest.isEmpty()) {
-                rest = rest.subList(handOver(rest), rest.size());
+                int accepted = handOver(rest);
+                rest = accepted == rest.size() ? List.of() : rest.subList(accepted, rest.size());
             }
         } catch (Throwable refusal) {
             if (!run.isStopEffect(refusal)) {

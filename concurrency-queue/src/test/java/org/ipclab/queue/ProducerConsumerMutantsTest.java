@@ -63,7 +63,10 @@ class ProducerConsumerMutantsTest {
                         "Worker",
                         "what a source gave before it failed is lost",
                         "} finally {\n                emitAll(chunk);\n            }",
-                        "} finally {\n                chunk.size();\n            }\n            emitAll(chunk);",
+                        "} finally {\n"
+                            + "                chunk.size();\n"
+                            + "            }\n"
+                            + "            emitAll(chunk);",
                         "RunSourcesTest#whatACollectionGaveBeforeItFailedIsHandled"),
                 mutant(
                         "Worker",
@@ -86,7 +89,9 @@ class ProducerConsumerMutantsTest {
                 mutant(
                         "RunState",
                         "the last outcome counts",
-                        "if (outcome != Outcome.RUNNING) {\n                return false;\n            }",
+                        "if (outcome != Outcome.RUNNING) {\n"
+                            + "                return false;\n"
+                            + "            }",
                         "",
                         "RunStopTest#cancelEndsAllStages"),
                 mutant(
@@ -147,7 +152,9 @@ class ProducerConsumerMutantsTest {
                         "Batch",
                         "two claim one element",
                         "int index = claimed.getAndIncrement();",
-                        "int index = claimed.get();\n        Thread.yield();\n        claimed.set(index + 1);",
+                        "int index = claimed.get();\n"
+                            + "        Thread.yield();\n"
+                            + "        claimed.set(index + 1);",
                         "BatchTest#eachElementIsClaimedOnce"),
                 mutant(
                         "Inbox",

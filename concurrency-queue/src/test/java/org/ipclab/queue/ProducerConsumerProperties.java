@@ -98,8 +98,7 @@ class ProducerConsumerProperties {
                     .isBetween(done, done + (completed ? 0 : stage.consumers()));
             if (i > 0) {
                 long before = stages.get(i - 1).consumed();
-                assertThat(stage.produced())
-                        .isBetween(before, completed ? before : Long.MAX_VALUE);
+                assertThat(stage.produced()).isBetween(before, completed ? before : Long.MAX_VALUE);
             }
         }
         long cameOut = run.produced.get();

@@ -17,7 +17,8 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
 
 /** A chain of stages, what befalls its elements, and how it is run. */
-record RandomChain(Shape shape, Threads threads, Way way, boolean goesOn, List<Accident> accidents) {
+record RandomChain(
+        Shape shape, Threads threads, Way way, boolean goesOn, List<Accident> accidents) {
 
     /** What happens to an element, chosen by its number. */
     enum Fate {

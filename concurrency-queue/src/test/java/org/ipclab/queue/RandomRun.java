@@ -140,8 +140,7 @@ final class RandomRun {
     }
 
     private ProducerConsumer<Element> prepared(ProducerConsumer<Element> chain, int stage) {
-        var shaped =
-                chain.consumers(given.shape().widths().get(stage - 1)).queue(given::newQueue);
+        var shaped = chain.consumers(given.shape().widths().get(stage - 1)).queue(given::newQueue);
         return given.shape().sentinel() ? shaped.sentinel(new Element(-1, -1)) : shaped;
     }
 
