@@ -64,9 +64,9 @@ class ProducerConsumerMutantsTest {
                         "what a source gave before it failed is lost",
                         "} finally {\n                emitAll(chunk);\n            }",
                         "} finally {\n"
-                            + "                chunk.size();\n"
-                            + "            }\n"
-                            + "            emitAll(chunk);",
+                                + "                chunk.size();\n"
+                                + "            }\n"
+                                + "            emitAll(chunk);",
                         "RunSourcesTest#whatACollectionGaveBeforeItFailedIsHandled"),
                 mutant(
                         "Worker",
@@ -90,8 +90,8 @@ class ProducerConsumerMutantsTest {
                         "RunState",
                         "the last outcome counts",
                         "if (outcome != Outcome.RUNNING) {\n"
-                            + "                return false;\n"
-                            + "            }",
+                                + "                return false;\n"
+                                + "            }",
                         "",
                         "RunStopTest#cancelEndsAllStages"),
                 mutant(
@@ -153,8 +153,8 @@ class ProducerConsumerMutantsTest {
                         "two claim one element",
                         "int index = claimed.getAndIncrement();",
                         "int index = claimed.get();\n"
-                            + "        Thread.yield();\n"
-                            + "        claimed.set(index + 1);",
+                                + "        Thread.yield();\n"
+                                + "        claimed.set(index + 1);",
                         "BatchTest#eachElementIsClaimedOnce"),
                 mutant(
                         "Inbox",
