@@ -101,12 +101,6 @@ class ProducerConsumerMutantsTest {
                         "endNanos = System.nanoTime() - 1_000_000_000_000L;",
                         "RunStopTest#aStepThatTakesItsTimeAfterAStopIsAwaited"),
                 mutant(
-                        "RunState",
-                        "the supervisor is not woken by a stop",
-                        "outcome = reason;\n            changed.signal();",
-                        "outcome = reason;",
-                        "RunStopTest#aStopWakesWhoeverWatchesTheRun"),
-                mutant(
                         "Run",
                         "a stop interrupts nobody",
                         "crew.interrupt();",
