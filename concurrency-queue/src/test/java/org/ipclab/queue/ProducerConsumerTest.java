@@ -159,7 +159,7 @@ class ProducerConsumerTest {
     }
 
     /** The others are quick, so that consumers take many at a time. */
-    @RepeatedTest(10)
+    @RepeatedTest(2)
     void anElementIsHandledWhileTheOneBeforeItIsStuck() throws Exception {
         var next = new CountDownLatch(1);
         ProducerConsumer.from(IntStream.range(0, 5000).boxed().toList())
