@@ -1,5 +1,7 @@
 package org.ipclab.queue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -33,7 +35,11 @@ final class Envelope {
     }
 
     /** Puts the elements of a source into envelopes below this one. */
-    Source<Object> around(Source<?> source) {
+    SourcePlan around(SourcePlan plan) {
+        return new SourcePlan(() -> around(plan.source().get()), plan.isInMemory());
+    }
+
+    private Source<Object> around(Source<?> source) {
         return () -> {
             Object element = source.next();
             return element == null ? null : append(element);
@@ -60,7 +66,7 @@ final class Envelope {
     }
 
     private Envelope append(Object element) {
-        var child = new Envelope(element);
+        var child = new Envelope(requireNonNull(element, "a null result"));
         if (lastChild == null) {
             firstChild = child;
         } else {

@@ -4,9 +4,7 @@ import org.ipclab.condition.CloseableQueue;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +40,7 @@ abstract sealed class Inbox {
                 : new Plain(queue);
     }
 
-    /** Called once, after the last producer has ended. */
+    /** Called after the last producer has ended; again, if it was interrupted. */
     abstract void close() throws InterruptedException;
 
     /** Waits for an element; null at the end. */
@@ -50,35 +48,39 @@ abstract sealed class Inbox {
 
     void put(Object element) throws InterruptedException {
         if (!queue.offer(element)) {
-            awaitRoom(() -> queue.put(element));
+            awaitRoom(
+                    () -> {
+                        queue.put(element);
+                        return 1;
+                    });
         }
     }
 
-    final void awaitRoom(Wait wait) throws InterruptedException {
+    /** Puts the first of them, at least one, and waits for room. Returns how many. */
+    int putSome(List<Object> elements) throws InterruptedException {
+        put(elements.getFirst());
+        return 1;
+    }
+
+    final int awaitRoom(Wait wait) throws InterruptedException {
         long start = System.nanoTime();
         putWaits.increment();
         waitingProducers.incrementAndGet();
         try {
-            wait.untilDone();
+            return wait.untilDone();
         } finally {
             waitingProducers.decrementAndGet();
             putWaitedNanos.add(System.nanoTime() - start);
         }
     }
 
+    interface Wait {
+        int untilDone() throws InterruptedException;
+    }
+
     /** A producer that waits has much room by now: what it lacks is a processor. */
     final boolean holdsUpAProducer() {
         return waitingProducers.get() > 0 && queue.remainingCapacity() > queue.size();
-    }
-
-    interface Wait {
-        void untilDone() throws InterruptedException;
-    }
-
-    void putAll(List<Object> elements) throws InterruptedException {
-        for (var element : elements) {
-            put(element);
-        }
     }
 
     /** Waits for an element as {@link #awaitElement} does, and keeps the time. */
@@ -127,21 +129,13 @@ abstract sealed class Inbox {
         }
 
         @Override
-        void putAll(List<Object> elements) throws InterruptedException {
-            int done = 0;
-            if (queue.remainingCapacity() >= elements.size()) {
-                done = closeable.putAll(elements);
+        int putSome(List<Object> elements) throws InterruptedException {
+            if (elements.size() == 1) {
+                return super.putSome(elements);
             }
-            if (done < elements.size()) {
-                var rest = elements.subList(done, elements.size());
-                awaitRoom(() -> putInParts(rest));
-            }
-        }
-
-        private void putInParts(List<Object> elements) throws InterruptedException {
-            for (int done = 0; done < elements.size(); ) {
-                done += closeable.putAll(elements.subList(done, elements.size()));
-            }
+            return queue.remainingCapacity() >= elements.size()
+                    ? closeable.putAll(elements)
+                    : awaitRoom(() -> closeable.putAll(elements));
         }
 
         @Override
@@ -160,12 +154,12 @@ abstract sealed class Inbox {
     /** The lab's way: one sentinel for each consumer, behind the last element. */
     private static final class WithSentinels extends Inbox {
         private final Object sentinel;
-        private final int consumers;
+        private int missing; // changed by the last producer
 
         WithSentinels(BlockingQueue<Object> queue, Object sentinel, int consumers) {
             super(queue);
             this.sentinel = sentinel;
-            this.consumers = consumers;
+            this.missing = consumers;
         }
 
         @Override
@@ -179,7 +173,7 @@ abstract sealed class Inbox {
 
         @Override
         void close() throws InterruptedException {
-            for (int i = 0; i < consumers; i++) {
+            for (; missing > 0; missing--) {
                 queue.put(sentinel);
             }
         }
@@ -201,10 +195,10 @@ abstract sealed class Inbox {
         }
     }
 
-    /** Any other queue: at the end those who wait are interrupted, and find it empty. */
+    /** Any other queue: at the end whoever waits is interrupted, and finds that it is the end. */
     private static final class Plain extends Inbox {
         private final ReentrantLock lock = new ReentrantLock();
-        private final Set<Thread> sleepers = new HashSet<>(); // guarded by lock
+        private @Nullable Thread sleeper; // guarded by lock; one at most, who has the stage's turn
         private boolean closed; // guarded by lock
 
         Plain(BlockingQueue<Object> queue) {
@@ -216,24 +210,22 @@ abstract sealed class Inbox {
             lock.lock();
             try {
                 closed = true;
-                sleepers.forEach(Thread::interrupt);
+                if (sleeper != null) {
+                    sleeper.interrupt();
+                }
             } finally {
                 lock.unlock();
             }
         }
 
+        /** After the close an element may be there that is not due yet (DelayQueue). */
         @Override
         @Nullable Object awaitElement() throws InterruptedException {
             if (!fallAsleep()) {
-                return queue.poll();
+                return queue.isEmpty() ? null : queue.take();
             }
             try {
                 return queue.take();
-            } catch (InterruptedException interrupt) {
-                if (isClosed()) {
-                    return queue.poll();
-                }
-                throw interrupt;
             } finally {
                 wakeUp();
             }
@@ -242,29 +234,18 @@ abstract sealed class Inbox {
         private boolean fallAsleep() {
             lock.lock();
             try {
-                return !closed && sleepers.add(Thread.currentThread());
+                sleeper = closed ? null : Thread.currentThread();
+                return !closed;
             } finally {
                 lock.unlock();
             }
         }
 
-        /** After this no interrupt of {@link #close} can come, and one that came is forgotten. */
+        /** After this no interrupt of {@link #close} can come. */
         private void wakeUp() {
             lock.lock();
             try {
-                sleepers.remove(Thread.currentThread());
-                if (closed) {
-                    Thread.interrupted();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private boolean isClosed() {
-            lock.lock();
-            try {
-                return closed;
+                sleeper = null;
             } finally {
                 lock.unlock();
             }

@@ -10,16 +10,20 @@ interface Outlet {
     /** Hands over one result, and waits for room. */
     void put(Object element) throws InterruptedException;
 
-    /** Hands over several results, and waits for room. */
-    default void putAll(List<Object> elements) throws InterruptedException {
-        for (var element : elements) {
-            put(element);
-        }
+    /** Hands over the first results, at least one, and waits for room. Returns how many. */
+    default int putSome(List<Object> elements) throws InterruptedException {
+        put(elements.getFirst());
+        return 1;
     }
 
     /** Called before the run starts, for each producer. */
     default void addProducer(Worker producer) {}
 
-    /** Called by each producer when it ends. */
-    default void producerEnded() throws InterruptedException {}
+    /** Called by each producer when it ends. The last one, which gets true, closes. */
+    default boolean wasLastProducer() {
+        return false;
+    }
+
+    /** Called by the last producer; again, if it was interrupted. */
+    default void close() throws InterruptedException {}
 }

@@ -1,22 +1,16 @@
 package org.ipclab.queue;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.CloseableQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,39 +48,20 @@ import java.util.stream.Stream;
  *
  * @param <T> the elements at this point of the chain
  */
-public final class ProducerConsumer<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(ProducerConsumer.class);
+public final class ProducerConsumer<T> extends RunPlan<T> {
     private static final int CAPACITY = 1024;
     private static final AtomicInteger RUNS = new AtomicInteger();
-
-    List<SourcePlan> sources;
-    List<StagePlan> stages = List.of();
-    String name = "run";
-    ThreadFactory threads = Thread.ofPlatform().daemon().factory();
-    long deadlineNanos = Long.MAX_VALUE;
-    long graceNanos = Duration.ofSeconds(1).toNanos();
-    boolean goesOn;
-    long listenEveryNanos = Long.MAX_VALUE;
-    Consumer<Report> listener = report -> {};
 
     private int consumers = 1;
     private Supplier<? extends BlockingQueue<?>> queue = () -> RingBuffer.ofCapacity(CAPACITY);
     private @Nullable Object sentinel;
 
     private ProducerConsumer(List<SourcePlan> sources) {
-        this.sources = sources;
+        super(sources);
     }
 
-    private ProducerConsumer(ProducerConsumer<?> from) {
-        sources = from.sources;
-        stages = from.stages;
-        name = from.name;
-        threads = from.threads;
-        deadlineNanos = from.deadlineNanos;
-        graceNanos = from.graceNanos;
-        goesOn = from.goesOn;
-        listenEveryNanos = from.listenEveryNanos;
-        listener = from.listener;
+    private ProducerConsumer(RunPlan<?> from) {
+        super(from);
     }
 
     // ---- sources
@@ -95,12 +70,12 @@ public final class ProducerConsumer<T> {
      * Begins with the elements of a collection, or of anything that can be iterated.
      *
      * @param <T> the elements
-     * @param elements are iterated once in each run, by one thread; those of a collection, which
-     *     are there already, are handed over many at a time
+     * @param elements are iterated once in each run, by a thread of the run; those of a collection,
+     *     which are there already, are handed over many at a time
      * @return a chain without a stage yet
      */
     public static <T> ProducerConsumer<T> from(Iterable<? extends T> elements) {
-        return begin(List.of(iterate(elements)));
+        return begin(List.of(SourcePlan.of(elements)));
     }
 
     /**
@@ -111,7 +86,7 @@ public final class ProducerConsumer<T> {
      * @return a chain without a stage yet
      */
     public static <T> ProducerConsumer<T> from(Iterator<? extends T> elements) {
-        return begin(List.of(new SourcePlan(() -> iterate(elements), false)));
+        return begin(List.of(SourcePlan.of(elements)));
     }
 
     /**
@@ -122,7 +97,7 @@ public final class ProducerConsumer<T> {
      * @return a chain without a stage yet
      */
     public static <T> ProducerConsumer<T> from(Stream<? extends T> elements) {
-        return begin(List.of(new SourcePlan(() -> iterate(elements.iterator()), false)));
+        return begin(List.of(SourcePlan.of(elements)));
     }
 
     /**
@@ -145,9 +120,8 @@ public final class ProducerConsumer<T> {
      * @return a chain without a stage yet
      */
     public static <T> ProducerConsumer<T> generate(int producers, Source<? extends T> source) {
-        requireNonNull(source);
         requirePositive(producers, "producers");
-        return begin(Collections.nCopies(producers, new SourcePlan(() -> source, false)));
+        return begin(Collections.nCopies(producers, SourcePlan.of(source)));
     }
 
     /**
@@ -161,21 +135,12 @@ public final class ProducerConsumer<T> {
             throw new IllegalStateException("name all sources before the first stage");
         }
         var more = new ArrayList<>(sources);
-        more.add(iterate(elements));
+        more.add(SourcePlan.of(elements));
         return with(p -> p.sources = List.copyOf(more));
     }
 
     private static <T> ProducerConsumer<T> begin(List<SourcePlan> sources) {
         return new ProducerConsumer<T>(sources).named("run-" + RUNS.incrementAndGet());
-    }
-
-    private static SourcePlan iterate(Iterable<?> elements) {
-        return new SourcePlan(
-                () -> iterate(elements.iterator()), elements instanceof Collection<?>);
-    }
-
-    private static <T> Source<T> iterate(Iterator<? extends T> elements) {
-        return () -> elements.hasNext() ? requireNonNull(elements.next(), "a null element") : null;
     }
 
     // ---- the next stage
@@ -217,8 +182,8 @@ public final class ProducerConsumer<T> {
     }
 
     /**
-     * Ends the next stage by a sentinel for each of its consumers instead of closing its queue. No
-     * element may equal it.
+     * Ends the next stage by a sentinel for each of its consumers instead of closing its queue,
+     * which must be a FIFO. No element may equal it.
      *
      * @param sentinel what tells a consumer that nothing follows
      * @return this with that sentinel
@@ -260,91 +225,8 @@ public final class ProducerConsumer<T> {
         return next;
     }
 
-    // ---- the whole run
-
-    /**
-     * Names the run. Its threads are named after it.
-     *
-     * @param name the name
-     * @return this with that name
-     */
-    public ProducerConsumer<T> named(String name) {
-        requireNonNull(name);
-        return with(p -> p.name = name);
-    }
-
-    /**
-     * Runs everything in virtual threads.
-     *
-     * @return this with virtual threads
-     */
-    public ProducerConsumer<T> virtualThreads() {
-        return threads(Thread.ofVirtual().factory());
-    }
-
-    /**
-     * Sets where the threads come from; without this they are platform threads, and daemons.
-     *
-     * @param threads makes the threads; the run names them
-     * @return this with that factory
-     */
-    public ProducerConsumer<T> threads(ThreadFactory threads) {
-        requireNonNull(threads);
-        return with(p -> p.threads = threads);
-    }
-
-    /**
-     * Stops a run that takes longer.
-     *
-     * @param deadline the time from the start of the run
-     * @return this with that deadline
-     */
-    public ProducerConsumer<T> deadline(Duration deadline) {
-        long nanos = NANOSECONDS.convert(deadline);
-        return with(p -> p.deadlineNanos = nanos);
-    }
-
-    /**
-     * Sets how long a run that was stopped waits for threads that do not heed their interrupt;
-     * without this it is a second.
-     *
-     * @param grace the time from the stop of the run
-     * @return this with that time
-     */
-    public ProducerConsumer<T> grace(Duration grace) {
-        long nanos = NANOSECONDS.convert(grace);
-        return with(p -> p.graceNanos = nanos);
-    }
-
-    /**
-     * Goes on after failures and counts them. An element that fails is left out, a source that
-     * fails has ended.
-     *
-     * @return this with that policy
-     */
-    public ProducerConsumer<T> continueOnFailure() {
-        return with(p -> p.goesOn = true);
-    }
-
-    /**
-     * Tells how far the run is, from time to time and at its end. The listener should be quick: it
-     * is called by the thread that keeps the deadline.
-     *
-     * @param every the time between two reports
-     * @param listener gets the reports
-     * @return this with that listener
-     */
-    public ProducerConsumer<T> onProgress(Duration every, Consumer<? super Report> listener) {
-        requireNonNull(listener);
-        long nanos = requirePositive(every);
-        return with(
-                p -> {
-                    p.listenEveryNanos = nanos;
-                    p.listener = listener::accept;
-                });
-    }
-
-    private ProducerConsumer<T> with(Consumer<ProducerConsumer<T>> change) {
+    @Override
+    ProducerConsumer<T> with(Consumer<ProducerConsumer<T>> change) {
         var changed = new ProducerConsumer<T>(this);
         changed.consumers = consumers;
         changed.queue = queue;
@@ -375,7 +257,7 @@ public final class ProducerConsumer<T> {
      * @throws InterruptedException if interrupted while waiting; the run was cancelled
      */
     public Report run(Action<? super T> action) throws InterruptedException {
-        return Run.launch(ending(action), Outlet.NOWHERE, List.of()).supervise();
+        return new Run(ending(action), Outlet.NOWHERE, List.of()).toItsEnd();
     }
 
     /**
@@ -385,8 +267,8 @@ public final class ProducerConsumer<T> {
      * @return the run, to await, to watch, to cancel
      */
     public Run start(Action<? super T> action) {
-        var run = Run.launch(ending(action), Outlet.NOWHERE, List.of());
-        run.superviseInBackground(() -> {});
+        var run = new Run(ending(action), Outlet.NOWHERE, List.of());
+        run.beginInBackground(() -> {});
         return run;
     }
 
@@ -403,24 +285,26 @@ public final class ProducerConsumer<T> {
         var ordered = new ProducerConsumer<T>(withStage());
         ordered.stages = ordered.stages.stream().map(StagePlan::inOrder).toList();
         var roots = Stream.generate(Envelope::root).limit(sources.size()).toList();
-        Run.launch(ordered, Outlet.NOWHERE, roots).supervise().orThrow();
+        new Run(ordered, Outlet.NOWHERE, roots).toItsEnd().orThrow();
         var results = new ArrayList<Object>();
         roots.forEach(root -> root.collect(ordered.stages.size() + 1, results));
         return (List<T>) results;
     }
 
     /**
-     * Runs the chain and hands out the results of its last stage as they come.
+     * Runs the chain and hands out the results of its last stage as they come. The run waits for
+     * its reader: one that is neither read to the end nor closed keeps its threads until the {@link
+     * #deadline}.
      *
      * @return the results, to be closed
      */
     public Results<T> results() {
-        CloseableQueue<T> queue = BoundedBuffer.ofCapacity(CAPACITY);
+        CloseableQueue<T> results = BoundedBuffer.ofCapacity(CAPACITY);
         @SuppressWarnings("unchecked") // the last stage makes T
-        Outlet outlet = element -> queue.put((T) element);
-        var run = Run.launch(withStage(), outlet, List.of());
-        run.superviseInBackground(queue::close);
-        return new Results<>(queue, run);
+        Outlet outlet = result -> results.put((T) result);
+        var run = new Run(withStage(), outlet, List.of());
+        run.beginInBackground(results::close);
+        return new Results<>(results, run);
     }
 
     private ProducerConsumer<T> ending(Action<? super T> action) {
@@ -437,20 +321,5 @@ public final class ProducerConsumer<T> {
             throw new IllegalArgumentException(what + " is " + number + ", allowed is 1 or more");
         }
         return number;
-    }
-
-    private static long requirePositive(Duration every) {
-        if (!every.isPositive()) {
-            throw new IllegalArgumentException("the time between reports is " + every);
-        }
-        return NANOSECONDS.convert(every);
-    }
-
-    void tell(Report report) {
-        try {
-            listener.accept(report);
-        } catch (RuntimeException failure) {
-            LOG.warn("{}: the progress listener failed", name, failure);
-        }
     }
 }

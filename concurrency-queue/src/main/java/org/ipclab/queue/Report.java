@@ -12,7 +12,8 @@ import java.util.function.ToLongFunction;
  * @param outcome how it ended, or that it has not
  * @param elapsed the time from its start to its end, or to now
  * @param stages what each stage has done, in the order of the chain
- * @param failures the first failures, a hundred at most, oldest first
+ * @param failures the one that stopped the run, if one did, and those that came first, oldest
+ *     first; a hundred at most
  * @param stragglers threads that ignored their interrupt and still ran when the run gave up waiting
  *     for them; their stack traces say where
  */

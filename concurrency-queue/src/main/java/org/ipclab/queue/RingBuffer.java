@@ -329,6 +329,6 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public Iterator<E> iterator() {
-        return new SnapshotIterator<>(ring);
+        return new RingIterator<>(ring);
     }
 }

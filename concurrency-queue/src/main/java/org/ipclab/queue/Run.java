@@ -9,12 +9,9 @@ import org.slf4j.LoggerFactory;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A run under way: to await, to watch, to cancel.
@@ -31,91 +28,21 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Run implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-    private static final int MAX_FAILURES = 100;
 
-    private final ProducerConsumer<?> plan;
-    private final List<Stage> stages = new ArrayList<>();
-    private final List<Worker> workers = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final long start = System.nanoTime();
+    private final RunPlan<?> plan;
+    private final Crew crew;
+    private final RunState state;
     private final RunEvent event = new RunEvent();
+    private final long startNanos = System.nanoTime();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile @Nullable Report end;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private volatile Outcome outcome = Outcome.RUNNING; // written under lock, as all that follows
-    private final List<Failure> failures = new ArrayList<>();
-    private int alive;
-    private volatile long stopped; // nanoTime, once stopping
-
-    private Run(ProducerConsumer<?> plan) {
+    /** Builds the chain and its threads, which do not run yet. */
+    Run(RunPlan<?> plan, Outlet last, List<Envelope> envelopes) {
         this.plan = plan;
-    }
-
-    /** Builds the chain and starts its threads; somebody has to {@link #supervise} them. */
-    static Run launch(ProducerConsumer<?> plan, Outlet last, List<Envelope> envelopes) {
-        var run = new Run(plan);
-        run.assemble(last, envelopes);
-        run.startThreads();
-        return run;
-    }
-
-    private void assemble(Outlet last, List<Envelope> envelopes) {
-        for (var stage : plan.stages) {
-            stages.add(stage.open(stages.size() + 1));
-        }
-        addProducers(stages.getFirst(), envelopes);
-        for (int i = 0; i < stages.size(); i++) {
-            boolean isLast = i == stages.size() - 1;
-            addConsumers(stages.get(i), plan.stages.get(i), isLast ? last : stages.get(i + 1));
-        }
-    }
-
-    private void addProducers(Stage first, List<Envelope> envelopes) {
-        for (int i = 0; i < plan.sources.size(); i++) {
-            boolean isInMemory = plan.sources.get(i).isInMemory();
-            Source<?> source = plan.sources.get(i).source().get();
-            if (!envelopes.isEmpty()) {
-                source = envelopes.get(i).around(source);
-            }
-            var name = plan.name + " producer-" + (i + 1);
-            var producer = new Worker.Producer(this, name, first, source, isInMemory);
-            workers.add(producer);
-            first.addProducer(producer);
-        }
-    }
-
-    private void addConsumers(Stage stage, StagePlan stagePlan, Outlet next) {
-        for (int i = 0; i < stagePlan.consumers(); i++) {
-            var name = plan.name + " " + stage.name + " consumer-" + (i + 1);
-            var consumer = new Worker.Consumer(this, name, next, stage, stagePlan.code());
-            workers.add(consumer);
-            stage.addConsumer(consumer);
-            next.addProducer(consumer);
-        }
-    }
-
-    private void startThreads() {
+        crew = new Crew(this, plan, last, envelopes);
+        state = new RunState(crew.size());
         event.begin();
-        LOG.debug("{} starts {} threads", plan.name, workers.size());
-        alive = workers.size();
-        for (var worker : workers) {
-            threads.add(plan.threads.newThread(worker));
-            threads.getLast().setName(worker.name);
-        }
-        for (int i = 0; i < threads.size(); i++) {
-            startThread(threads.get(i), workers.get(i));
-        }
-    }
-
-    private void startThread(Thread thread, Worker worker) {
-        try {
-            thread.start();
-        } catch (Throwable failure) { // no memory for one more, say
-            failed(new Failure(worker.name, null, failure), false);
-            worker.leave();
-        }
     }
 
     // ---- for those who wait
@@ -151,7 +78,7 @@ public final class Run implements AutoCloseable {
      */
     public Report report() {
         var last = end;
-        return last != null ? last : snapshot(List.of());
+        return last != null ? last : reportWith(List.of());
     }
 
     /**
@@ -191,7 +118,7 @@ public final class Run implements AutoCloseable {
     // ---- for the workers
 
     boolean isStopping() {
-        return outcome != Outcome.RUNNING;
+        return state.outcome() != Outcome.RUNNING;
     }
 
     /** Whether this was thrown because a stop has interrupted the thread, and is no failure. */
@@ -202,79 +129,87 @@ public final class Run implements AutoCloseable {
                         || thrown instanceof InterruptedIOException);
     }
 
-    /** A failure stops the run, unless it is bearable and the run is to go on. */
-    void failed(Failure failure, boolean bearable) {
-        if (isStopEffect(failure.cause())) {
-            return;
-        }
-        boolean fatal = !(bearable && plan.goesOn);
-        lock.lock();
-        try {
-            remember(failure, fatal);
-        } finally {
-            lock.unlock();
-        }
-        if (fatal) {
-            stop(Outcome.FAILED);
+    /** A failure of a source or a step: the plan says whether the run goes on. */
+    void failed(Failure failure) {
+        if (plan.goesOn) {
+            state.failed(failure);
+        } else {
+            failedFatally(failure);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
-    private void remember(Failure failure, boolean fatal) {
-        if (failures.size() == MAX_FAILURES) {
-            return;
-        }
-        failures.add(failure);
-        var first = failures.getFirst().cause();
-        if (fatal && first != failure.cause()) {
-            first.addSuppressed(failure.cause());
+    void failedFatally(Failure failure) {
+        if (state.failedFatally(failure)) {
+            interruptAll();
         }
     }
 
     void workerEnded() {
-        lock.lock();
-        try {
-            if (--alive == 0 && outcome == Outcome.RUNNING) {
-                outcome = Outcome.COMPLETED;
-            }
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void stop(Outcome reason) {
-        lock.lock();
-        try {
-            if (outcome != Outcome.RUNNING) {
-                return;
-            }
-            outcome = reason;
-            stopped = System.nanoTime();
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        LOG.debug("{} stops: {}", plan.name, reason);
-        threads.forEach(Thread::interrupt);
+        state.workerEnded();
     }
 
     // ---- for the supervisor
 
-    void superviseInBackground(Runnable whenOver) {
-        var watch = new Supervisor(this, plan);
+    void stop(Outcome reason) {
+        if (state.end(reason)) {
+            interruptAll();
+        }
+    }
+
+    private void interruptAll() {
+        LOG.debug("{} stops: {}", plan.name, state.outcome());
+        crew.interrupt();
+    }
+
+    void start() {
+        LOG.debug("{} starts {} threads", plan.name, crew.size());
+        crew.start();
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    List<Thread> threads() {
+        return crew.threads();
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    void finish(List<Thread> stragglers) {
+        var report = reportWith(stragglers);
+        end = report;
+        LOG.debug("{} is over: {}", plan.name, report.summary());
+        event.commit(plan.name, report);
+        over.countDown();
+    }
+
+    /** The outcome first: what was counted before it is counted. */
+    private Report reportWith(List<Thread> stragglers) {
+        var outcome = state.outcome();
+        var failures = state.failures();
+        var elapsed = Duration.ofNanos(elapsedNanos());
+        return new Report(outcome, elapsed, crew.report(), failures, stragglers);
+    }
+
+    // ---- for the description
+
+    /** Runs in other threads, another one supervises them. */
+    void beginInBackground(Runnable whenOver) {
         Thread.ofPlatform()
                 .daemon()
                 .name(plan.name + " supervisor")
                 .start(
                         () -> {
-                            watch.untilTheEnd();
+                            new Supervisor(this, plan).untilTheEnd();
                             whenOver.run();
                         });
     }
 
-    /** Supervises the run in this thread. An interrupt cancels it. */
-    Report supervise() throws InterruptedException {
+    /** Runs in other threads, supervised by this one. An interrupt cancels it. */
+    Report toItsEnd() throws InterruptedException {
         boolean interrupted = new Supervisor(this, plan).untilTheEnd();
         var report = report();
         if (interrupted && report.outcome() != Outcome.COMPLETED) {
@@ -284,69 +219,5 @@ public final class Run implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return report;
-    }
-
-    long elapsedNanos() {
-        return System.nanoTime() - start;
-    }
-
-    long stoppingNanos() {
-        return System.nanoTime() - stopped;
-    }
-
-    boolean hasWorkers() {
-        lock.lock();
-        try {
-            return alive > 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until a worker has ended or the run is stopped, at most so long. */
-    void awaitChange(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = nanos;
-            var before = outcome;
-            while (alive > 0 && outcome == before && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    List<Thread> threads() {
-        return threads;
-    }
-
-    void finish(List<Thread> stragglers) {
-        var report = snapshot(stragglers);
-        end = report;
-        LOG.debug("{} is over: {}", plan.name, report.summary());
-        event.end();
-        event.name = plan.name;
-        event.outcome = report.outcome().name();
-        event.produced = report.produced();
-        event.consumed = report.consumed();
-        event.failed = report.failed();
-        event.leftOver = report.leftOver();
-        event.commit();
-        over.countDown();
-    }
-
-    private Report snapshot(List<Thread> stragglers) {
-        lock.lock();
-        try {
-            return new Report(
-                    outcome,
-                    Duration.ofNanos(elapsedNanos()),
-                    stages.stream().map(Stage::report).toList(),
-                    failures,
-                    stragglers);
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -33,4 +33,15 @@ final class RunEvent extends Event {
 
     @Label("Left over")
     long leftOver;
+
+    void commit(String run, Report report) {
+        end();
+        name = run;
+        outcome = report.outcome().name();
+        produced = report.produced();
+        consumed = report.consumed();
+        failed = report.failed();
+        leftOver = report.leftOver();
+        commit();
+    }
 }

@@ -47,15 +47,18 @@ final class Stage implements Outlet {
     }
 
     @Override
-    public void putAll(List<Object> elements) throws InterruptedException {
-        inbox.putAll(elements);
+    public int putSome(List<Object> elements) throws InterruptedException {
+        return inbox.putSome(elements);
     }
 
     @Override
-    public void producerEnded() throws InterruptedException {
-        if (openProducers.decrementAndGet() == 0) {
-            inbox.close();
-        }
+    public boolean wasLastProducer() {
+        return openProducers.decrementAndGet() == 0;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        inbox.close();
     }
 
     /** Waits for elements; null at the end. An interrupt takes none. */

@@ -6,21 +6,26 @@ import java.util.List;
 
 /** Sees a run to its end: keeps the deadline and the grace time, and tells of progress. */
 final class Supervisor {
-    private static final long LAST_STEPS_NANOS = 20_000_000; // from a worker's end to its thread's
+    private static final long LAST_STEPS_NANOS =
+            1_000_000_000; // from a worker's end to its thread's
+    private static final long LAST_LOOK_NANOS = 20_000_000; // where the grace time is over anyway
 
     private final Run run;
-    private final ProducerConsumer<?> plan;
+    private final RunState state;
+    private final RunPlan<?> plan;
     private boolean interrupted;
     private long toldNanos;
 
-    Supervisor(Run run, ProducerConsumer<?> plan) {
+    Supervisor(Run run, RunPlan<?> plan) {
         this.run = run;
+        this.state = run.state();
         this.plan = plan;
     }
 
     /** Returns true if an interrupt came meanwhile; it cancels the run. */
     boolean untilTheEnd() {
-        while (run.hasWorkers()) {
+        run.start();
+        while (state.hasWorkers()) {
             long left = nanosLeft();
             if (left > 0) {
                 watch(left);
@@ -38,14 +43,14 @@ final class Supervisor {
     /** Until the deadline, or until those who ignore a stop are given up. */
     private long nanosLeft() {
         return run.isStopping()
-                ? plan.graceNanos - run.stoppingNanos()
+                ? plan.graceNanos - (System.nanoTime() - state.endNanos())
                 : plan.deadlineNanos - run.elapsedNanos();
     }
 
     private void watch(long nanos) {
         try {
             long untilTold = plan.listenEveryNanos - (run.elapsedNanos() - toldNanos);
-            run.awaitChange(Math.min(nanos, Math.max(untilTold, 1)));
+            state.awaitChange(Math.min(nanos, Math.max(untilTold, 1)));
         } catch (InterruptedException e) {
             interrupted = true;
             run.cancel();
@@ -58,7 +63,7 @@ final class Supervisor {
 
     /** Every thread has ended when a run is over, but for those that ignore interrupts. */
     private List<Thread> stragglers() {
-        long patience = run.hasWorkers() ? LAST_STEPS_NANOS : plan.graceNanos;
+        long patience = state.hasWorkers() ? LAST_LOOK_NANOS : LAST_STEPS_NANOS;
         long until = System.nanoTime() + patience;
         var stragglers = new ArrayList<Thread>();
         for (var thread : run.threads()) {

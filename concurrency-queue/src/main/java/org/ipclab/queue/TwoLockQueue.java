@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -41,15 +40,15 @@ import java.util.function.Supplier;
  * @param <E> the elements
  */
 public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
-    private final End<E> head;
-    private final End<E> tail;
+    private final Node.End<E> head;
+    private final Node.End<E> tail;
     private final Waiters takers; // under the head's lock
 
     /** Makes an empty queue. */
     public TwoLockQueue() {
         var dummy = new Node<E>(null);
-        head = new End<>(dummy);
-        tail = new End<>(dummy);
+        head = new Node.End<>(dummy);
+        tail = new Node.End<>(dummy);
         takers = new Waiters(head.lock, QueueEmpty::new, 0, () -> false);
     }
 
@@ -115,30 +114,6 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
     /** A glance without the lock: it may be wrong, and whoever believes it looks again. */
     private boolean seemsToHaveElement() {
         return head.node.next != null;
-    }
-
-    /** A node at one end, and how many elements have passed there. */
-    @SuppressWarnings("unused") // the fields that pad
-    private static final class End<E> {
-        final ReentrantLock lock = new ReentrantLock();
-        Node<E> node; // guarded by lock
-        long passed; // guarded by lock
-
-        // Keeps the two ends from sharing a cache line.
-        private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
-
-        End(Node<E> node) {
-            this.node = node;
-        }
-    }
-
-    private static final class Node<E> {
-        @Nullable E element; // null in the dummy; changed under the head's lock
-        volatile @Nullable Node<E> next; // where the two ends may meet
-
-        Node(@Nullable E element) {
-            this.element = element;
-        }
     }
 
     // ---- what needs the lock of one end
@@ -222,12 +197,12 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
         return new QueueStats(Integer.MAX_VALUE, depth, depth, 0, takers.waits());
     }
 
-    private List<Shown<E>> snapshot() {
+    private List<Node.Shown<E>> snapshot() {
         return withBothLocks(
                 () -> {
-                    var shown = new ArrayList<Shown<E>>();
+                    var shown = new ArrayList<Node.Shown<E>>();
                     for (var node = head.node.next; node != null; node = node.next) {
-                        shown.add(new Shown<>(node, requireNonNull(node.element)));
+                        shown.add(new Node.Shown<>(node, requireNonNull(node.element)));
                     }
                     return shown;
                 });
@@ -262,8 +237,8 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
         do {
             overtaken = false;
             for (var shown : snapshot()) {
-                if (shown.element.equals(wanted)) {
-                    if (unlink(shown.node)) {
+                if (shown.element().equals(wanted)) {
+                    if (unlink(shown.node())) {
                         return true;
                     }
                     overtaken = true;
@@ -275,34 +250,8 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
 
     @Override
     public Iterator<E> iterator() {
-        var snapshot = snapshot().iterator();
-        return new Iterator<>() {
-            private @Nullable Node<E> last;
-
-            @Override
-            public boolean hasNext() {
-                return snapshot.hasNext();
-            }
-
-            @Override
-            public E next() {
-                var shown = snapshot.next();
-                last = shown.node;
-                return shown.element;
-            }
-
-            @Override
-            public void remove() {
-                if (last == null) {
-                    throw new IllegalStateException("remove() needs a next() before it");
-                }
-                unlink(last);
-                last = null;
-            }
-        };
+        return new NodeIterator<>(snapshot(), this::unlink);
     }
-
-    private record Shown<E>(Node<E> node, E element) {}
 
     // ---- an unbounded queue never makes a producer wait
 

@@ -1,5 +1,7 @@
 package org.ipclab.queue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -18,31 +20,30 @@ abstract sealed class Worker implements Runnable {
         this.outlet = outlet;
     }
 
-    abstract void work() throws Exception;
+    abstract void work();
 
     @Override
     public final void run() {
         try {
             work();
-        } catch (Throwable failure) {
-            run.failed(new Failure(name, null, failure), this instanceof Producer);
-        } finally {
             leave();
+        } catch (Throwable failure) {
+            if (!run.isStopEffect(failure)) {
+                run.failedFatally(new Failure(name, null, failure));
+            }
+        } finally {
+            run.workerEnded();
         }
     }
 
-    /**
-     * Tells those behind that no more will come from here; also for a thread that never started.
-     */
-    final void leave() {
-        try {
-            if (mayGoOn()) {
-                outlet.producerEnded();
-            }
-        } catch (Throwable failure) {
-            run.failed(new Failure(name, null, failure), false);
-        } finally {
-            run.workerEnded();
+    /** Tells those behind that no more will come from here. */
+    private void leave() throws InterruptedException {
+        if (mayGoOn() && outlet.wasLastProducer()) {
+            despiteStrangers(
+                    () -> {
+                        outlet.close();
+                        return 0;
+                    });
         }
     }
 
@@ -55,57 +56,101 @@ abstract sealed class Worker implements Runnable {
         return !run.isStopping();
     }
 
-    final void emit(Object element) throws InterruptedException {
-        emitted.add(1); // before a consumer can count it, so that the sum holds at any time
-        outlet.put(element);
+    /** Waits, and again if the interrupt was none of a stop. */
+    final int despiteStrangers(Inbox.Wait wait) throws InterruptedException {
+        while (true) {
+            try {
+                return wait.untilDone();
+            } catch (InterruptedException interrupt) {
+                if (!mayGoOn()) {
+                    throw interrupt;
+                }
+            }
+        }
     }
 
+    /**
+     * Hands over results. They count before a consumer can count them, so that the sum holds at any
+     * time. What is not accepted does not count, unless a stop is why: then it is left over.
+     */
     final void emitAll(List<Object> elements) throws InterruptedException {
         emitted.add(elements.size());
-        outlet.putAll(elements);
+        var rest = elements;
+        try {
+            while (!rest.isEmpty()) {
+                int accepted = handOver(rest);
+                rest = accepted == rest.size() ? List.of() : rest.subList(accepted, rest.size());
+            }
+        } catch (Throwable refusal) {
+            if (!run.isStopEffect(refusal)) {
+                emitted.add(-rest.size());
+            }
+            throw refusal;
+        }
+    }
+
+    /**
+     * Hands over the first of them and returns how many. Not after a stop: nobody may be there to
+     * make room, and the step may have swallowed the interrupt.
+     */
+    int handOver(List<Object> elements) throws InterruptedException {
+        if (run.isStopping()) {
+            throw new InterruptedException("the run was stopped");
+        }
+        return outlet.putSome(elements);
     }
 
     /** Takes elements from a source, until it ends. */
     static final class Producer extends Worker {
         private static final int CHUNK = 64;
 
-        private final Source<?> source;
-        private final boolean isInMemory;
+        private final SourcePlan plan;
 
-        Producer(Run run, String name, Outlet outlet, Source<?> source, boolean isInMemory) {
+        Producer(Run run, String name, Outlet outlet, SourcePlan plan) {
             super(run, name, outlet);
-            this.source = source;
-            this.isInMemory = isInMemory;
+            this.plan = plan;
         }
 
         @Override
-        void work() throws Exception {
-            boolean more = true;
-            while (more && mayGoOn()) {
-                more = isInMemory ? produceMany() : produceOne();
+        void work() {
+            try {
+                var source = plan.source().get();
+                boolean more = true;
+                while (more && mayGoOn()) {
+                    more = plan.isInMemory() ? produceMany(source) : produceOne(source);
+                }
+            } catch (Throwable failure) {
+                if (!run.isStopEffect(failure)) {
+                    run.failed(new Failure(name, null, failure));
+                }
             }
         }
 
-        private boolean produceOne() throws Exception {
+        private boolean produceOne(Source<?> source) throws Exception {
             Object element = source.next();
             if (element != null) {
-                emit(element);
+                emitAll(List.of(element));
             }
             return element != null;
         }
 
         /** Only for a source that does not block: what is in the chunk cannot be taken yet. */
-        private boolean produceMany() throws Exception {
+        private boolean produceMany(Source<?> source) throws Exception {
             var chunk = new ArrayList<Object>(CHUNK);
             try {
                 Object element;
-                while (chunk.size() < CHUNK && (element = source.next()) != null) {
+                while (chunk.size() < CHUNK && mayGoOn() && (element = source.next()) != null) {
                     chunk.add(element);
                 }
             } finally {
                 emitAll(chunk);
             }
             return chunk.size() == CHUNK;
+        }
+
+        @Override
+        int handOver(List<Object> elements) throws InterruptedException {
+            return despiteStrangers(() -> super.handOver(elements));
         }
     }
 
@@ -158,6 +203,10 @@ abstract sealed class Worker implements Runnable {
             }
         }
 
+        private void emit(Object element) throws InterruptedException {
+            emitAll(List.of(requireNonNull(element, "a null result")));
+        }
+
         private void handle(Object element) {
             var event = new ElementEvent();
             event.begin();
@@ -167,8 +216,8 @@ abstract sealed class Worker implements Runnable {
             } catch (Throwable failure) {
                 if (!run.isStopEffect(failure)) {
                     failed.add(1);
+                    run.failed(new Failure(name, Envelope.open(element), failure));
                 }
-                run.failed(new Failure(name, Envelope.open(element), failure), true);
             }
             event.stage = stage.name;
             event.commit();

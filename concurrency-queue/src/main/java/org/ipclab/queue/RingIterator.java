@@ -4,13 +4,13 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Shows the elements of a ring as they were, and removes them from it. For one thread. */
-final class SnapshotIterator<E> implements Iterator<E> {
+final class RingIterator<E> implements Iterator<E> {
     private final BlockingRing<E> ring;
     private final Snapshot snapshot;
     private int next;
     private boolean removable;
 
-    SnapshotIterator(BlockingRing<E> ring) {
+    RingIterator(BlockingRing<E> ring) {
         this.ring = ring;
         this.snapshot = ring.snapshot();
     }
