@@ -77,7 +77,7 @@ class ResultsTest {
         var results =
                 ProducerConsumer.generate(() -> 1)
                         .threads(ledger)
-                        .deadline(Duration.ofMillis(20))
+                        .deadline(Duration.ofMillis(500)) // enough to fill the queue
                         .map(i -> i)
                         .results();
 

@@ -215,7 +215,7 @@ class RunSourcesTest {
         var report =
                 ProducerConsumer.generate(stuck)
                         .named("run-stuck")
-                        .deadline(Duration.ofMillis(20))
+                        .deadline(Duration.ofMillis(500)) // enough to ask the source
                         .grace(Duration.ofMillis(20))
                         .run(seen::add);
 
