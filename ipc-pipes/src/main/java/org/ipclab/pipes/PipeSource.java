@@ -32,7 +32,7 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (isDirect(target)) {
+        if (isDirect(target) && !target.isReadOnly()) {
             synchronized (descriptor) { // so that nobody makes it blocking meanwhile
                 if (!isBlocking()) {
                     return descriptor.read(target);

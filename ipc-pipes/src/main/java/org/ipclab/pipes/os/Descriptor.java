@@ -220,6 +220,7 @@ public class Descriptor {
             lastAddress = Kernel.address(direct.duplicate().clear());
             lastBuffer = direct;
         }
+        direct.get(direct.position()); // throws if its arena is closed
         return lastAddress + direct.position();
     }
 
