@@ -6,6 +6,7 @@ module org.ipclab.pipes {
     requires static transitive org.jspecify;
 
     exports org.ipclab.pipes;
+    exports org.ipclab.pipes.message;
     exports org.ipclab.pipes.os to
             org.ipclab.pool,
             org.ipclab.select,

@@ -4,7 +4,7 @@ import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.PipeChannel;
 import org.ipclab.pipes.PipeSource;
 import org.ipclab.pipes.Stdio;
-import org.ipclab.select.Framing;
+import org.ipclab.pipes.message.Framing;
 import org.ipclab.select.Multiplexer;
 
 import picocli.CommandLine.Command;

@@ -194,10 +194,18 @@ public final class Relay {
         if (owed > 0) {
             owed -= count;
         } else if (copy != null) {
-            MessageWriter.writeFully(copy, buffer.duplicate());
+            writeFully(copy, buffer.duplicate());
         }
-        MessageWriter.writeFully(to, buffer);
+        writeFully(to, buffer);
         return count;
+    }
+
+    private static void writeFully(PipeSink sink, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (sink.write(bytes) == 0) {
+                throw new IllegalBlockingModeException();
+            }
+        }
     }
 
     /**

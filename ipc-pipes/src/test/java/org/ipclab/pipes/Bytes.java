@@ -7,10 +7,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes for tests. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
-    static byte[] readAll(ReadableByteChannel channel) throws IOException {
+    public static byte[] readAll(ReadableByteChannel channel) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         while (channel.read(buffer.clear()) != -1) {
@@ -19,16 +19,16 @@ final class Bytes {
         return all.toByteArray();
     }
 
-    static String readText(ReadableByteChannel channel) throws IOException {
+    public static String readText(ReadableByteChannel channel) throws IOException {
         return new String(readAll(channel), StandardCharsets.UTF_8);
     }
 
-    static ByteBuffer of(String text) {
+    public static ByteBuffer of(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Bytes that differ from each other in a way that shows any shift. */
-    static byte[] pattern(int length) {
+    public static byte[] pattern(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (i * 31 + (i >> 8));

@@ -2,6 +2,7 @@ package org.ipclab.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ipclab.pipes.message.LineReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,26 +7,26 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** Threads that tests block on purpose. */
-final class Threads {
+public final class Threads {
     private static final Set<String> WAITS =
             Set.of("read0", "write0", "poll", "park", "readv0", "writev0");
 
     private Threads() {}
 
     /** A task in a thread of its own, and that thread. */
-    record Running<T>(Thread thread, FutureTask<T> result) {}
+    public record Running<T>(Thread thread, FutureTask<T> result) {}
 
-    static Stream<Thread.Builder> bothKinds() {
+    public static Stream<Thread.Builder> bothKinds() {
         return Stream.of(Thread.ofPlatform().name("platform"), Thread.ofVirtual().name("virtual"));
     }
 
-    static <T> Running<T> start(Thread.Builder kind, Callable<T> task) {
+    public static <T> Running<T> start(Thread.Builder kind, Callable<T> task) {
         FutureTask<T> result = new FutureTask<>(task);
         return new Running<>(kind.start(result), result);
     }
 
     /** Returns once the thread is inside the call that waits for the pipe. */
-    static void awaitBlocked(Thread thread) {
+    public static void awaitBlocked(Thread thread) {
         while (!isBlocked(thread)) {
             if (!thread.isAlive()) {
                 throw new AssertionError("the thread ended instead of blocking");

@@ -1,5 +1,7 @@
 package org.ipclab.select;
 
+import org.ipclab.pipes.message.Framing;
+import org.ipclab.pipes.message.MessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -11,24 +13,25 @@ import java.nio.channels.SelectableChannel;
  * that were read already when a handler pauses the registration between two of them.
  */
 final class MessageReader<M> extends Reader {
-    private final Framing<M> framing;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Handler<? super M> handler;
 
     // Of the loop's thread.
-    private final Backlog rest = new Backlog();
-    private boolean stopped; // rest may hold whole messages
+    private final MessageDecoder<M> decoder;
+    private boolean stopped; // the decoder may hold whole messages
 
     <C extends SelectableChannel & ReadableByteChannel> MessageReader(
             Loop loop, C source, Framing<M> framing, Handler<? super M> handler) {
         super(loop, source);
-        this.framing = framing;
+        this.decoder = MessageDecoder.of(framing);
         this.handler = handler;
     }
 
     @Override
     boolean serve() throws Exception {
         if (stopped) {
-            handOn(rest.bytes());
+            handOn(NOTHING);
             return true;
         }
         return super.serve();
@@ -36,19 +39,14 @@ final class MessageReader<M> extends Reader {
 
     @Override
     void accept(ByteBuffer some) throws Exception {
-        if (rest.isEmpty()) {
-            handOn(some);
-            rest.add(some);
-        } else {
-            rest.add(some);
-            handOn(rest.bytes());
-        }
+        handOn(some);
+        decoder.keep(some);
     }
 
     private void handOn(ByteBuffer some) throws Exception {
         stopped = true;
         while (isRunning()) {
-            M message = framing.next(some);
+            M message = decoder.next(some);
             if (message == null) {
                 stopped = false;
                 return;
@@ -59,7 +57,7 @@ final class MessageReader<M> extends Reader {
 
     @Override
     void acceptEnd() throws Exception {
-        @Nullable M last = rest.isEmpty() ? null : framing.last(rest.bytes());
+        @Nullable M last = decoder.last();
         if (last != null) {
             handler.handle(last);
         }

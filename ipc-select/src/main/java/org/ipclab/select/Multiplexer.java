@@ -2,6 +2,7 @@ package org.ipclab.select;
 
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.ExitStatus;
+import org.ipclab.pipes.message.Framing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

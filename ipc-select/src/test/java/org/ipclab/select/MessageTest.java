@@ -3,6 +3,7 @@ package org.ipclab.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.message.Framing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

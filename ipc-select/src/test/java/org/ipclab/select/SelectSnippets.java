@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.Stdio;
+import org.ipclab.pipes.message.Framing;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package org.ipclab.benchmarks.pipes;
 
-import org.ipclab.pipes.BatchingSink;
 import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.message.BatchingSink;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

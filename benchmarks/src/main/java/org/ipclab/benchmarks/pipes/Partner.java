@@ -1,9 +1,9 @@
 package org.ipclab.benchmarks.pipes;
 
-import org.ipclab.pipes.BatchingSink;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.Inherited;
 import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.message.BatchingSink;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Writes lines of UTF-8 text, each ended by LF. {@link LineReader} reads them, and so does nearly
  * every program.
  *
- * {@snippet class="org.ipclab.pipes.MessageSnippets" region="lines"}
+ * {@snippet class="org.ipclab.pipes.message.MessageSnippets" region="lines"}
  */
 public final class LineWriter extends MessageWriter {
     private static final byte[] ENDING = {'\n'};
@@ -34,7 +34,7 @@ public final class LineWriter extends MessageWriter {
      * Writes lines to a pipe that other processes write to as well: lines of up to 4095 bytes,
      * which with their ending are {@link #ATOMIC_BYTES}, and so are never mixed.
      *
-     * @param channel where to, such as a {@link PipeSink}; closed with the writer
+     * @param channel where to, such as a {@link org.ipclab.pipes.PipeSink}; closed with the writer
      * @return the writer
      */
     public static LineWriter shared(WritableByteChannel channel) {
@@ -48,7 +48,8 @@ public final class LineWriter extends MessageWriter {
      * @throws IllegalArgumentException if it is above the bound, or holds a line's end itself, so
      *     that a reader would see two; nothing is written then
      * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
-     * @throws IOException if the channel fails: {@link BrokenPipeException} if the reader is gone
+     * @throws IOException if the channel fails: {@link org.ipclab.pipes.BrokenPipeException} if the
+     *     reader is gone
      */
     public void write(String line) throws IOException {
         if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {

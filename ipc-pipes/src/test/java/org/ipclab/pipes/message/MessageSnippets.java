@@ -1,7 +1,12 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ipclab.pipes.Bytes;
+import org.ipclab.pipes.ChildCommand;
+import org.ipclab.pipes.ChildProcess;
+import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.Stdio;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -71,5 +76,53 @@ class MessageSnippets {
             }
             assertThat(reader.read()).isEmpty();
         }
+    }
+
+    @Test
+    void aFramingOfOnesOwnGoesWhereTheOthersGo() throws Exception {
+        List<String> found = new ArrayList<>();
+        PipeChannel pipe = PipeChannel.open();
+        pipe.sink().write(Bytes.of("a\0bc\0"));
+        pipe.sink().close();
+        // @start region="framing"
+        Framing<String> zeroEnded =
+                bytes -> {
+                    for (int i = bytes.position(); i < bytes.limit(); i++) {
+                        if (bytes.get(i) == 0) {
+                            byte[] text = new byte[i - bytes.position()];
+                            bytes.get(text).get(); // the text and the zero behind it
+                            return new String(text, StandardCharsets.UTF_8);
+                        }
+                    }
+                    return null;
+                };
+        try (var names = MessageReader.over(pipe.source(), zeroEnded)) {
+            for (var name = names.read(); name.isPresent(); name = names.read()) {
+                found.add(name.get());
+            }
+        }
+        // @end
+        assertThat(found).containsExactly("a", "bc");
+    }
+
+    @Test
+    void aDecoderWorksOnBytesThatWereReadElsewhere() throws Exception {
+        List<String> found = new ArrayList<>();
+        PipeChannel pipe = PipeChannel.open();
+        pipe.sink().write(Bytes.of("one\ntwo"));
+        pipe.sink().close();
+        // @start region="decoder"
+        MessageDecoder<String> decoder = MessageDecoder.of(Framing.lines());
+        ByteBuffer chunk = ByteBuffer.allocateDirect(8192);
+        while (pipe.source().read(chunk.clear()) != -1) {
+            chunk.flip();
+            for (var line = decoder.next(chunk); line != null; line = decoder.next(chunk)) {
+                found.add(line);
+            }
+        }
+        String last = decoder.last(); // null if the file ended with a line's end
+        // @end
+        assertThat(found).containsExactly("one");
+        assertThat(last).isEqualTo("two");
     }
 }

@@ -1,8 +1,12 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.ipclab.pipes.BrokenPipeException;
+import org.ipclab.pipes.Bytes;
+import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

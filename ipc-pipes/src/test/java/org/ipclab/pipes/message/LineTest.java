@@ -1,8 +1,13 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.ipclab.pipes.Bytes;
+import org.ipclab.pipes.ChildCommand;
+import org.ipclab.pipes.ChildProcess;
+import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.Stdio;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,8 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -22,6 +23,15 @@ final class Chunks implements ReadableByteChannel {
 
     static Chunks whole(byte[] bytes) {
         return new Chunks(bytes, List.of());
+    }
+
+    /** Frames of such lengths. */
+    static Chunks frames(int... lengths) {
+        ByteBuffer all = ByteBuffer.allocate(Arrays.stream(lengths).map(n -> n + 4).sum());
+        for (int length : lengths) {
+            all.putInt(length).position(all.position() + length);
+        }
+        return whole(all.array());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,10 +8,10 @@ import java.nio.channels.WritableByteChannel;
  * Writes each message behind its length, four bytes, the highest first, as {@code writeInt} of
  * {@link java.io.DataOutput} does. {@link FrameReader} reads them.
  *
- * {@snippet class="org.ipclab.pipes.MessageSnippets" region="frames"}
+ * {@snippet class="org.ipclab.pipes.message.MessageSnippets" region="frames"}
  */
 public final class FrameWriter extends MessageWriter {
-    static final int HEADER_BYTES = Integer.BYTES;
+    private static final int HEADER_BYTES = Frames.HEADER_BYTES;
 
     private FrameWriter(WritableByteChannel channel, int maxBytes) {
         super(channel, maxBytes, HEADER_BYTES);
@@ -33,7 +33,7 @@ public final class FrameWriter extends MessageWriter {
      * Writes frames to a pipe that other processes write to as well: frames of up to 4092 bytes,
      * which with their length are {@link #ATOMIC_BYTES}, and so are never mixed.
      *
-     * @param channel where to, such as a {@link PipeSink}; closed with the writer
+     * @param channel where to, such as a {@link org.ipclab.pipes.PipeSink}; closed with the writer
      * @return the writer
      */
     public static FrameWriter shared(WritableByteChannel channel) {
@@ -46,7 +46,8 @@ public final class FrameWriter extends MessageWriter {
      * @param frame the message, which may be empty
      * @throws IllegalArgumentException if it is above the bound; nothing is written then
      * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
-     * @throws IOException if the channel fails: {@link BrokenPipeException} if the reader is gone
+     * @throws IOException if the channel fails: {@link org.ipclab.pipes.BrokenPipeException} if the
+     *     reader is gone
      */
     public void write(byte[] frame) throws IOException {
         write(ByteBuffer.wrap(frame));
@@ -58,7 +59,8 @@ public final class FrameWriter extends MessageWriter {
      * @param frame the message, which may be empty
      * @throws IllegalArgumentException if it is above the bound; nothing is written then
      * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
-     * @throws IOException if the channel fails: {@link BrokenPipeException} if the reader is gone
+     * @throws IOException if the channel fails: {@link org.ipclab.pipes.BrokenPipeException} if the
+     *     reader is gone
      */
     public void write(ByteBuffer frame) throws IOException {
         int length = frame.remaining();

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +19,29 @@ import java.util.function.Consumer;
  *
  * @param <M> what a message is
  */
-public abstract sealed class MessageReader<M> implements Closeable permits FrameReader, LineReader {
+public sealed class MessageReader<M> implements Closeable permits FrameReader, LineReader {
     private static final int READ_AHEAD_BYTES = 1 << 16;
 
     private final ReadableByteChannel channel;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).limit(0);
+    private final MessageDecoder<M> decoder;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).limit(0);
     private boolean ended;
 
-    MessageReader(ReadableByteChannel channel, int maxBytes) {
-        if (maxBytes <= 0) {
-            throw new IllegalArgumentException(
-                    "a message's bound must be above 0 bytes, not " + maxBytes);
-        }
+    MessageReader(ReadableByteChannel channel, Framing<M> framing) {
         this.channel = channel;
+        this.decoder = MessageDecoder.of(framing);
+    }
+
+    /**
+     * Reads messages of any framing from a channel.
+     *
+     * @param channel where from; closed with the reader
+     * @param framing says where messages end
+     * @param <M> what a message is
+     * @return the reader
+     */
+    public static <M> MessageReader<M> over(ReadableByteChannel channel, Framing<M> framing) {
+        return new MessageReader<>(channel, framing);
     }
 
     /**
@@ -46,17 +56,14 @@ public abstract sealed class MessageReader<M> implements Closeable permits Frame
      * @throws IOException if the channel fails
      */
     public final Optional<M> read() throws IOException {
-        M message = next(bytes);
-        while (message == null) {
-            if (!ended && readAhead() == 0) {
+        M message = decoder.next(chunk);
+        while (message == null && !ended) {
+            if (readChunk() == 0) {
                 throw new IllegalBlockingModeException();
             }
-            if (ended) {
-                return Optional.ofNullable(last());
-            }
-            message = next(bytes);
+            message = decoder.next(chunk);
         }
-        return Optional.of(message);
+        return Optional.ofNullable(message == null ? decoder.last() : message);
     }
 
     /**
@@ -74,10 +81,10 @@ public abstract sealed class MessageReader<M> implements Closeable permits Frame
     public final boolean readTo(Consumer<? super M> receiver) throws IOException {
         handOn(receiver);
         if (!ended) {
-            readAhead();
+            readChunk();
             handOn(receiver);
         }
-        M last = ended ? last() : null;
+        M last = ended ? decoder.last() : null;
         if (last != null) {
             receiver.accept(last);
         }
@@ -85,32 +92,28 @@ public abstract sealed class MessageReader<M> implements Closeable permits Frame
     }
 
     private void handOn(Consumer<? super M> receiver) throws IOException {
-        for (M message = next(bytes); message != null; message = next(bytes)) {
+        for (@Nullable M message = decoder.next(chunk);
+                message != null;
+                message = decoder.next(chunk)) {
             receiver.accept(message);
         }
     }
 
-    /** There is room, because {@link #next} leaves but a few bytes. */
-    private int readAhead() throws IOException {
-        bytes.compact();
+    /** The chunk is empty, because the decoder has taken all of it. */
+    private int readChunk() throws IOException {
+        chunk.clear();
         try {
-            int count = channel.read(bytes);
+            int count = channel.read(chunk);
             ended = count < 0;
             return count;
         } finally {
-            bytes.flip();
+            chunk.flip();
         }
     }
 
-    /** Takes what can be taken of a message; null if more bytes are needed. */
-    abstract @Nullable M next(ByteBuffer bytes) throws IOException;
-
-    /** What the end of file completes; null if nothing was begun. */
-    abstract @Nullable M last() throws IOException;
-
-    /** How many bytes were read ahead and not taken. */
-    final int left() {
-        return bytes.remaining();
+    /** The memory beside the chunk. */
+    final int heldBytes() {
+        return decoder.heldBytes();
     }
 
     /** Closes the channel. */

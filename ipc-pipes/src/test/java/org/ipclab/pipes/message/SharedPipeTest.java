@@ -1,7 +1,16 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ipclab.pipes.BrokenPipeException;
+import org.ipclab.pipes.ChildCommand;
+import org.ipclab.pipes.ChildProcess;
+import org.ipclab.pipes.Inherited;
+import org.ipclab.pipes.PipeChannel;
+import org.ipclab.pipes.PipeSink;
+import org.ipclab.pipes.PipeSource;
+import org.ipclab.pipes.Stdio;
+import org.ipclab.pipes.Threads;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.ipclab.pipes;
+package org.ipclab.pipes.message;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Gathers small writes into large ones: a batch of up to 64 KiB costs the kernel about as much as
  * one message.
  *
- * {@snippet class="org.ipclab.pipes.MessageSnippets" region="batches"}
+ * {@snippet class="org.ipclab.pipes.message.MessageSnippets" region="batches"}
  *
  * <p>A batch goes when the next write does not fit into it, at {@link #flush}, at {@link #close},
  * and, where a delay is given, at the latest that long after its first byte. It always ends where a
@@ -30,10 +30,10 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A write that returns is accepted, in order; a flush that returns has put everything into the
  * pipe; neither says that anything was read. Once the reader is gone, the flush or write that finds
- * out throws {@link BrokenPipeException}, and so does every one after it; {@link #unwritten} tells
- * how many accepted bytes never reached the pipe, and up to a pipe's capacity more may have reached
- * it and were not read. A write that throws was not accepted, unless the buffer's position has
- * moved.
+ * out throws {@link org.ipclab.pipes.BrokenPipeException}, and so does every one after it; {@link
+ * #unwritten} tells how many accepted bytes never reached the pipe, and up to a pipe's capacity
+ * more may have reached it and were not read. A write that throws was not accepted, unless the
+ * buffer's position has moved.
  *
  * <p>Thread safe. While a flush waits for room in the pipe, other writers wait too: closing the
  * channel below ends that, and so does an interrupt of the thread that flushes, which closes it.
@@ -183,7 +183,8 @@ public final class BatchingSink implements GatheringByteChannel {
      *
      * @throws ClosedChannelException if this is closed
      * @throws IllegalBlockingModeException if the channel does not block
-     * @throws IOException if the channel fails: {@link BrokenPipeException} if the reader is gone
+     * @throws IOException if the channel fails: {@link org.ipclab.pipes.BrokenPipeException} if the
+     *     reader is gone
      */
     public void flush() throws IOException {
         lock.lock();
@@ -248,8 +249,8 @@ public final class BatchingSink implements GatheringByteChannel {
     }
 
     /**
-     * How many bytes were accepted and are not in the channel. After a {@link BrokenPipeException}
-     * these are lost for certain.
+     * How many bytes were accepted and are not in the channel. After a {@link
+     * org.ipclab.pipes.BrokenPipeException} these are lost for certain.
      *
      * @return the bytes, from 0 to the size of a batch
      */
