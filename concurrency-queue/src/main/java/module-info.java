@@ -1,4 +1,5 @@
 /** Producers and consumers on one bounded queue. */
+@SuppressWarnings("module") // those that read the package for us are compiled later
 module org.ipclab.queue {
     requires transitive org.ipclab.condition;
     requires jdk.jfr;
@@ -6,4 +7,6 @@ module org.ipclab.queue {
     requires static transitive org.jspecify;
 
     exports org.ipclab.queue;
+    exports org.ipclab.queue.contention to
+            org.ipclab.pool;
 }

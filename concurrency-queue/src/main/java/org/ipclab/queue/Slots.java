@@ -1,5 +1,6 @@
 package org.ipclab.queue;
 
+import org.ipclab.queue.contention.Backoff;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
@@ -114,11 +115,11 @@ final class Slots<E> {
     /** Waits for a thread that has claimed the slot and is about to hand it over. */
     private void await(long position, long stamp) {
         if (stamp(position) != stamp) {
-            var patience = new Patience();
-            while (stamp(position) != stamp) {
-                patience.pause();
+            try (var backoff = new Backoff()) {
+                while (stamp(position) != stamp) {
+                    backoff.pause();
+                }
             }
-            patience.end();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.ipclab.queue;
 
+import org.ipclab.queue.contention.Share;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -9,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A queue and the consumers behind it, which take turns at it: one at a time takes a batch or waits
- * for an element, the others wait for their turn.
+ * A queue and the consumers behind it, which take turns at it: one at a time fills its share or
+ * waits for an element, the others wait for their turn.
  *
- * <p>So no element waits in a batch while somebody is idle. Whoever has the turn and finds the
- * queue empty looks into the batches of the others, and waits only if nothing is left there. As
- * nobody else can take a batch meanwhile, nothing will be. It is also cheaper: a producer wakes one
- * consumer, not all of them, and that one the next when it has a batch.
+ * <p>So no element waits in a share while somebody is idle. Whoever has the turn and finds the
+ * queue empty looks into the shares of the others, and waits only if nothing is left there. As
+ * nobody else can fill a share meanwhile, nothing will be. It is also cheaper: a producer wakes one
+ * consumer, not all of them, and that one the next when it has filled its share.
  */
 final class Stage implements Outlet {
     final String name;
@@ -61,21 +62,13 @@ final class Stage implements Outlet {
         inbox.close();
     }
 
-    /** Waits for elements; null at the end. An interrupt takes none. */
-    @Nullable Batch takeMany(Worker.Consumer consumer, int max) throws InterruptedException {
+    /** Waits for elements for a consumer's share; none at the end. An interrupt takes none. */
+    int fill(Share<Object> share, int max) throws InterruptedException {
         letProducersRun();
         awaitTurn();
         try {
-            var elements = inbox.pollMany(share(max));
-            if (elements.isEmpty()) {
-                elements = awaitOne();
-            }
-            if (elements.isEmpty()) {
-                return null;
-            }
-            var batch = new Batch(elements);
-            consumer.batch = batch;
-            return batch;
+            var elements = inbox.pollMany(fairShare(max));
+            return share.fill(elements.isEmpty() ? awaitOne() : elements);
         } finally {
             turn.unlock();
         }
@@ -101,7 +94,7 @@ final class Stage implements Outlet {
     }
 
     /** A fair share of what is there, so that some is left for the others. */
-    private int share(int max) {
+    private int fairShare(int max) {
         if (max == 1 || !inbox.batches()) {
             return 1;
         }
@@ -118,8 +111,7 @@ final class Stage implements Outlet {
 
     private @Nullable Object steal() {
         for (var consumer : consumers) {
-            var batch = consumer.batch;
-            Object element = batch == null ? null : batch.claim();
+            Object element = consumer.share.claim();
             if (element != null) {
                 return element;
             }

@@ -1,5 +1,6 @@
 package org.ipclab.queue;
 
+import org.ipclab.queue.contention.Backoff;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -114,12 +115,11 @@ final class StampedRing<E> {
         long word = head.get();
         long position = Index.position(word);
         boolean isFree = !Index.isMarked(word) && slots.isFilled(position);
-        return isFree && head.advance(word, 1) ? slots.empty(position) : takePatiently();
+        return isFree && head.advance(word, 1) ? slots.empty(position) : takeWithBackoff();
     }
 
-    private @Nullable E takePatiently() {
-        var patience = new Patience();
-        try {
+    private @Nullable E takeWithBackoff() {
+        try (var backoff = new Backoff()) {
             while (true) {
                 long word = awaitThaw();
                 long position = Index.position(word);
@@ -130,10 +130,8 @@ final class StampedRing<E> {
                 } else if (tail.position() == position) {
                     return null;
                 }
-                patience.pause();
+                backoff.pause();
             }
-        } finally {
-            patience.end();
         }
     }
 
@@ -151,8 +149,7 @@ final class StampedRing<E> {
     }
 
     @Nullable E peek() {
-        var patience = new Patience();
-        try {
+        try (var backoff = new Backoff()) {
             while (true) {
                 long word = awaitThaw();
                 long position = Index.position(word);
@@ -165,10 +162,8 @@ final class StampedRing<E> {
                 } else if (tail.position() == position) {
                     return null;
                 }
-                patience.pause();
+                backoff.pause();
             }
-        } finally {
-            patience.end();
         }
     }
 

@@ -2,7 +2,7 @@ package org.ipclab.queue;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
+import org.ipclab.queue.contention.Share;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -156,12 +156,12 @@ abstract sealed class Worker implements Runnable {
 
     /** Takes elements from a stage, until it ends, and handles them. */
     static final class Consumer extends Worker {
-        private static final long BATCH_NANOS = 100_000; // a batch should not take longer
-        private static final int MAX_BATCH = 256;
+        private static final long SHARE_NANOS = 100_000; // a share should not take longer
+        private static final int MAX_SHARE = 256;
 
         final Tally consumed = new Tally();
         final Tally failed = new Tally();
-        volatile @Nullable Batch batch; // others may claim from it
+        final Share<Object> share = new Share<>(MAX_SHARE); // others may claim from it
         private final Stage stage;
         private final Expansion<Object, Object> code;
         private final Action<Object> next = this::emit;
@@ -177,29 +177,31 @@ abstract sealed class Worker implements Runnable {
         void work() {
             while (mayGoOn()) {
                 try {
-                    var taken = stage.takeMany(this, width);
-                    if (taken == null) {
+                    if (stage.fill(share, width) == 0) {
                         return;
                     }
-                    consume(taken);
+                    consume();
                 } catch (InterruptedException interrupt) {
                     // Nothing was taken. Was it a stop? The loop looks.
                 }
             }
         }
 
-        /** The batch grows while its elements are quick, so that the queue's cost is shared. */
-        private void consume(Batch taken) {
+        /**
+         * The share grows while its elements are quick, so that they bear the queue's cost
+         * together.
+         */
+        private void consume() {
             long start = System.nanoTime();
             Object element;
-            while (mayGoOn() && (element = taken.claim()) != null) {
+            while (mayGoOn() && (element = share.claim()) != null) {
                 handle(element);
             }
             long nanos = System.nanoTime() - start;
-            if (nanos > BATCH_NANOS) {
+            if (nanos > SHARE_NANOS) {
                 width = Math.max(width / 4, 1);
-            } else if (nanos < BATCH_NANOS / 2) {
-                width = Math.min(width * 2, MAX_BATCH);
+            } else if (nanos < SHARE_NANOS / 2) {
+                width = Math.min(width * 2, MAX_SHARE);
             }
         }
 

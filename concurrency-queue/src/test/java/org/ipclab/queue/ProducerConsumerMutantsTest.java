@@ -143,14 +143,6 @@ class ProducerConsumerMutantsTest {
                         "Object stolen = null;",
                         "ProducerConsumerTest#anElementIsHandledWhileTheOneBeforeItIsStuck"),
                 mutant(
-                        "Batch",
-                        "two claim one element",
-                        "int index = claimed.getAndIncrement();",
-                        "int index = claimed.get();\n"
-                                + "        Thread.yield();\n"
-                                + "        claimed.set(index + 1);",
-                        "BatchTest#eachElementIsClaimedOnce"),
-                mutant(
                         "Inbox",
                         "one sentinel too few",
                         "missing > 0; missing--",
