@@ -6,4 +6,5 @@ module org.ipclab.condition {
     requires static transitive org.jspecify;
 
     exports org.ipclab.condition;
+    exports org.ipclab.condition.locks;
 }

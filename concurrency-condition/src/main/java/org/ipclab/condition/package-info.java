@@ -1,9 +1,8 @@
 /**
- * Threads that wait for each other: a bounded buffer that can be closed, and locks that are taken
- * in order. {@link org.ipclab.condition.BoundedBuffer} is the lesson, one lock and two conditions;
- * {@link org.ipclab.condition.CloseableQueue} is its contract, which faster queues share. {@link
- * org.ipclab.condition.OrderedLocks} and {@link org.ipclab.condition.LockOrder} prevent deadlocks,
- * and {@link org.ipclab.condition.Deadlocks} names those that are there.
+ * Threads that wait for each other at a bounded buffer. {@link org.ipclab.condition.BoundedBuffer}
+ * is the lesson, an array, one lock and two conditions; {@link org.ipclab.condition.CloseableQueue}
+ * is its contract, which faster queues share; {@link org.ipclab.condition.AbstractCloseableQueue}
+ * is what a queue of one's own extends.
  *
  * <pre>
  *   producers                                                       consumers

@@ -22,93 +22,76 @@ class MutantsTest {
         return Stream.of(
                 buffer(
                         "if for while: a consumer does not look again",
-                        "while (ring.isEmpty() && !closed && left > 0)",
-                        "if (ring.isEmpty() && !closed && left > 0)",
+                        "while (count == 0 && !isClosed()) {",
+                        "if (count == 0 && !isClosed()) {",
                         PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
                 buffer(
                         "if for while: a producer does not look again",
-                        "while (ring.isFull() && !closed && left > 0)",
-                        "if (ring.isFull() && !closed && left > 0)",
+                        "while (count == items.length && !isClosed()) {",
+                        "if (count == items.length && !isClosed()) {",
                         PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
                 buffer(
-                        "no signal on remove",
-                        "boolean removed = ring.remove(snapshot, index);\n"
-                                + "            signalNext();",
-                        "boolean removed = ring.remove(snapshot, index);",
+                        "if for while: a consumer in a hurry does not look again",
+                        "while (count == 0 && !isClosed() && left > 0) {",
+                        "if (count == 0 && !isClosed() && left > 0) {",
+                        PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
+                buffer(
+                        "if for while: a producer in a hurry does not look again",
+                        "while (count == items.length && !isClosed() && left > 0) {",
+                        "if (count == items.length && !isClosed() && left > 0) {",
+                        PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
+                buffer(
+                        "a take wakes nobody",
+                        "notFull.signal();",
+                        "",
+                        TESTS + "#everyWayOutWakesAProducer"),
+                buffer(
+                        "a put wakes nobody",
+                        "notEmpty.signal();",
+                        "",
+                        TESTS + "#everyWayInWakesAConsumer"),
+                buffer(
+                        "a removal wakes nobody",
+                        "        dequeue();\n    }",
+                        "        head = (head + 1) % items.length;\n"
+                                + "        count--;\n"
+                                + "        taken++;\n"
+                                + "    }",
                         TESTS + "#aRemovalFromTheMiddleWakesAProducer"),
                 buffer(
-                        "no signal on drain",
-                        "} finally {\n            signalNext();\n            lock.unlock();",
-                        "} finally {\n            lock.unlock();",
-                        TESTS + "#everyWayOutWakesAProducer"),
-                buffer(
-                        "no signal on clear",
-                        "ring.clear();\n            signalNext();",
-                        "ring.clear();",
-                        TESTS + "#everyWayOutWakesAProducer"),
-                buffer(
-                        "a signal is not handed on to the next consumer",
-                        "E element = ring.take();\n        signalNext();",
-                        "E element = ring.take();\n        notFull.signal();",
+                        "a put wakes a producer",
+                        "notEmpty.signal();",
+                        "notFull.signal();",
                         TESTS + "#aBatchInWakesAsManyConsumersAsThereAreElements"),
                 buffer(
-                        "a signal is not handed on to the next producer",
-                        "ring.add(element);\n        signalNext();",
-                        "ring.add(element);\n        notEmpty.signal();",
+                        "a take wakes a consumer",
+                        "notFull.signal();",
+                        "notEmpty.signal();",
                         TESTS + "#aBatchOutWakesAsManyProducersAsThereArePlaces"),
                 buffer(
                         "check and count are not one step",
                         "requireOpen();\n            enqueue(element);\n        } finally {",
-                        """
-                        requireOpen();
-                        } finally {
-                            lock.unlock();
-                        }
-                        Thread.yield();
-                        lock.lock();
-                        try {
-                            enqueue(element);
-                        } finally {\
-                        """,
+                        "requireOpen();\n"
+                                + "        } finally {\n"
+                                + "            lock.unlock();\n"
+                                + "        }\n"
+                                + "        Thread.yield();\n"
+                                + "        lock.lock();\n"
+                                + "        try {\n"
+                                + "            enqueue(element);\n"
+                                + "        } finally {",
                         PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
                 buffer(
-                        "the lock does not cover the count",
-                        "requireOpen();\n            enqueue(element);\n        } finally {",
-                        """
-                        requireOpen();
-                        } finally {
-                            lock.unlock();
-                        }
-                        ring.add(element);
-                        lock.lock();
-                        try {
-                            signalNext();
-                        } finally {\
-                        """,
-                        PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
-                waiting(
-                        "an interrupt is swallowed",
-                        "condition.await();",
-                        "condition.awaitUninterruptibly();",
-                        TESTS + "#anInterruptedConsumerHasTakenNothing",
+                        "an interrupt is swallowed by a consumer",
+                        "notEmpty.await();",
+                        "notEmpty.awaitUninterruptibly();",
+                        TESTS + "#anInterruptedConsumerHasTakenNothing"),
+                buffer(
+                        "an interrupt is swallowed by a producer",
+                        "notFull.await();",
+                        "notFull.awaitUninterruptibly();",
                         TESTS + "#anInterruptedProducerHasPutNothing"),
-                waiting(
-                        "an interrupted thread keeps a signal",
-                        "condition.signal(); // the signal that found this thread leaving already",
-                        "",
-                        "ConditionQueueTest#aSignalThatFoundItsThreadLeavingGoesToTheNext"),
-                waiting(
-                        "whoever was woken once is believed to be on its way for ever",
-                        "waking = false;\n",
-                        "",
-                        TESTS + "#aBatchInWakesAsManyConsumersAsThereAreElements"),
-                waiting(
-                        "a sleeper is counted out twice",
-                        "sleepers--;",
-                        "sleepers -= 2;",
-                        TESTS + "#aBatchInWakesAsManyConsumersAsThereAreElements",
-                        PROPERTIES + "#nothingIsLostOrDoubledAmongManyThreads"),
-                buffer(
+                base(
                         "an interrupted batch keeps quiet about what it has put",
                         "if (done == 0) {\n                throw e;\n            }",
                         "if (done >= 0) {\n                throw e;\n            }",
@@ -120,40 +103,34 @@ class MutantsTest {
                         "",
                         TESTS + "#everyoneWhoWaitsSeesTheEnd"),
                 buffer(
+                        "the close wakes producers only",
+                        "notEmpty.signalAll();",
+                        "",
+                        TESTS + "#everyoneWhoWaitsSeesTheEnd"),
+                buffer(
                         "the close is forgotten while waiting for room",
-                        "awaitRoom(1, FOREVER);\n            requireOpen();",
-                        "requireOpen();\n            awaitRoom(1, FOREVER);",
+                        "            requireOpen();\n            enqueue(element);",
+                        "            enqueue(element);",
                         PROPERTIES + "#nothingThatWasAcceptedIsLostByAnEndAtAnyMoment",
                         TESTS + "#noElementIsLostBetweenProducersAndTheClose"),
-                ring(
+                buffer(
                         "off by one: one more than fits",
-                        "return tail - head == capacity;",
-                        "return tail - head == capacity + 1;",
+                        "if (count == items.length || isClosed()) {",
+                        "if (count == items.length + 1 || isClosed()) {",
                         TESTS + "#exactlyTheCapacityFits"),
-                ring(
-                        "off by one: a batch wraps too late",
-                        "int start = slot(tail);\n        int straight = Math.min(n, slots.length",
-                        "int start = slot(tail);\n"
-                                + "        int straight = Math.min(n, slots.length - 1",
-                        TESTS + "#batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
-                ring(
+                buffer(
                         "a slot is not nulled by take",
-                        "slots[slot(head++)] = null;",
-                        "head++;",
+                        "items[head] = null;",
+                        "",
                         TESTS + "#whatHasLeftCanBeCollected"),
-                ring(
-                        "a slot is not nulled by a removal",
-                        "slots[slot(--tail)] = null;",
-                        "--tail;",
-                        TESTS + "#whatHasLeftCanBeCollected"),
-                ring(
+                whole(
                         "a drain takes before the target has accepted",
-                        "target.add(at(head));\n            take();",
-                        "target.add(take());",
+                        "target.add(elementAt(moved));\n                moved++;",
+                        "moved++;\n                target.add(elementAt(moved - 1));",
                         TESTS + "#whatTheTargetOfADrainRefusesStaysInside"),
-                ring(
+                removals(
                         "an iterator does not follow what others moved",
-                        "position -= shift.position < position ? 1 : 0;",
+                        "now += now < removal.place ? 1 : 0;",
                         "",
                         TESTS + "#anIteratorFollowsElementsThatOthersMoved",
                         PROPERTIES + "#oneThreadSeesWhatTheModelSays"));
@@ -164,13 +141,22 @@ class MutantsTest {
                 bug, "org.ipclab.condition.BoundedBuffer", right, wrong, List.of(catchers));
     }
 
-    private static Mutant waiting(String bug, String right, String wrong, String... catchers) {
+    private static Mutant base(String bug, String right, String wrong, String... catchers) {
         return new Mutant(
-                bug, "org.ipclab.condition.ConditionQueue", right, wrong, List.of(catchers));
+                bug,
+                "org.ipclab.condition.AbstractCloseableQueue",
+                right,
+                wrong,
+                List.of(catchers));
     }
 
-    private static Mutant ring(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "org.ipclab.condition.Ring", right, wrong, List.of(catchers));
+    private static Mutant whole(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(
+                bug, "org.ipclab.condition.SnapshotQueue", right, wrong, List.of(catchers));
+    }
+
+    private static Mutant removals(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "org.ipclab.condition.Removals", right, wrong, List.of(catchers));
     }
 
     @ParameterizedTest

@@ -4,7 +4,7 @@ import org.ipclab.condition.QueueStats;
 import org.ipclab.queue.StampedRing.Put;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,13 +19,14 @@ final class BlockingRing<E> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final StampedRing<E> ring;
+    private final Freezer freezer;
     private final Waiters takers; // for an element
     private final Waiters putters; // for room
-    private volatile @Nullable Throwable failure; // written before the ring is closed
     private int peak; // guarded by lock
 
     BlockingRing(int capacity, long spinNanos) {
         ring = new StampedRing<>(capacity, lock);
+        freezer = new Freezer(lock, ring);
         takers = new Waiters(lock, QueueEmpty::new, spinNanos, this::puttersWait, Hope.failing());
         putters = new Waiters(lock, QueueFull::new, spinNanos, takers::areThere, Hope.failing());
     }
@@ -68,54 +69,29 @@ final class BlockingRing<E> {
         return put == null ? Put.FULL : put;
     }
 
-    /**
-     * Waits for room until all are in, the time is over or the ring is closed. An interrupt after
-     * the first elements does the same, and is given back.
-     *
-     * @return how many are in
-     */
-    int putAll(Object[] elements, long nanos) throws InterruptedException {
+    /** Waits for room, so long at most, and puts as many as fit then; none if the time is over. */
+    int putMany(Object[] elements, long nanos) throws InterruptedException {
         throwIfInterrupted();
-        int done = putMany(elements, 0);
-        try {
-            long start = System.nanoTime();
-            for (int more = 1; done < elements.length && more > 0; done += more) {
-                long left = nanos == FOREVER ? nanos : nanos - (System.nanoTime() - start);
-                more = putManyLater(elements, done, left);
-            }
-        } catch (InterruptedException e) {
-            if (done == 0) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-        }
-        return done;
-    }
-
-    private int putMany(Object[] elements, int from) {
-        int n = ring.putMany(elements, from);
+        int n = ring.putMany(elements);
+        n = n > 0 ? n : putManyLater(elements, nanos);
         if (n > 0) {
             takers.wake();
         }
         return n;
     }
 
-    private int putManyLater(Object[] elements, int from, long nanos) throws InterruptedException {
+    private int putManyLater(Object[] elements, long nanos) throws InterruptedException {
         Integer n =
                 putters.await(
                         ring::hasRoom,
                         ring::hasRoom,
                         () -> {
-                            int attempt = ring.putMany(elements, from);
+                            int attempt = ring.putMany(elements);
                             return attempt == 0 ? null : attempt;
                         },
                         ring::isClosed,
                         nanos);
-        if (n == null) {
-            return 0;
-        }
-        takers.wake();
-        return n;
+        return n == null ? 0 : n;
     }
 
     // ---- takes
@@ -181,97 +157,38 @@ final class BlockingRing<E> {
         }
     }
 
-    // ---- the end
-
-    /** Closes it, unless it is closed already, and tells all who wait. */
-    void close(@Nullable Throwable cause) {
-        lock.lock();
-        try {
-            if (!ring.isClosed()) {
-                failure = cause;
-                ring.close();
-                takers.wakeAll();
-                putters.wakeAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean isClosed() {
-        return ring.isClosed();
-    }
-
-    @Nullable Throwable failure() {
-        return failure;
-    }
-
     // ---- the whole
 
-    @Nullable E peek() {
-        return ring.peek();
+    StampedRing<E> ring() {
+        return ring;
     }
 
-    int size() {
-        return ring.size();
+    /** The lock that keeps takers out, for operations on the whole. */
+    Lock freezer() {
+        return freezer;
     }
 
-    int capacity() {
-        return ring.capacity();
+    /** Refuses all puts from now on, and tells all who wait. Needs the lock. */
+    void close() {
+        ring.close();
+        takers.wakeAll();
+        putters.wakeAll();
     }
 
-    int moveTo(Collection<? super E> target, int max) {
-        lock.lock();
-        try {
-            return ring.moveTo(target, max);
-        } finally {
-            putters.wake();
-            lock.unlock();
-        }
+    /** Tells that elements were removed. */
+    void madeRoom() {
+        putters.wake();
     }
 
-    void clear() {
-        lock.lock();
-        try {
-            ring.clear();
-            putters.wake();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Snapshot snapshot() {
-        lock.lock();
-        try {
-            return ring.snapshot();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Removes an element that a snapshot showed, unless it is gone already. */
-    boolean remove(Snapshot snapshot, int index) {
-        lock.lock();
-        try {
-            boolean removed = ring.remove(snapshot, index);
-            if (removed) {
-                putters.wake();
-            }
-            return removed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    QueueStats stats() {
+    QueueStats stats(int capacity) {
         lock.lock();
         try {
             int depth = ring.size();
             peak = Math.max(peak, depth);
             return new QueueStats(
-                    ring.capacity(),
+                    capacity,
                     depth,
-                    putters.waits() > 0 ? ring.capacity() : peak,
+                    putters.waits() > 0 ? capacity : peak,
                     putters.waits(),
                     takers.waits());
         } finally {

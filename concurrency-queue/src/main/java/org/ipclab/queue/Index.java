@@ -41,4 +41,9 @@ final class Index extends PaddedLong {
     void unmarkAt(long position) {
         set(position << 1);
     }
+
+    /** Goes to a position, and keeps the mark. Only while the mark keeps all others out. */
+    void markAt(long position) {
+        set(position << 1 | MARK);
+    }
 }

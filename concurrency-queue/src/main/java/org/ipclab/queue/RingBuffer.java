@@ -3,6 +3,7 @@ package org.ipclab.queue;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import org.ipclab.condition.AbstractCloseableQueue;
 import org.ipclab.condition.CloseableQueue;
 import org.ipclab.condition.ClosedException;
 import org.ipclab.condition.QueueStats;
@@ -10,16 +11,9 @@ import org.ipclab.queue.StampedRing.Put;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.AbstractQueue;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A bounded buffer made for speed: elements go through a ring without a lock, and only a thread
@@ -38,13 +32,15 @@ import java.util.concurrent.TimeoutException;
  *
  * @param <E> the elements
  */
-public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQueue<E> {
-    private static final long FOREVER = BlockingRing.FOREVER;
-
-    private final BlockingRing<E> ring;
+public final class RingBuffer<E> extends AbstractCloseableQueue<E> {
+    private final BlockingRing<E> waiting;
+    private final StampedRing<E> ring;
 
     private RingBuffer(int capacity, long spinNanos) {
-        ring = new BlockingRing<>(capacity, spinNanos);
+        var waiting = new BlockingRing<E>(requireCapacity(capacity), spinNanos);
+        super(capacity, waiting.freezer());
+        this.waiting = waiting;
+        this.ring = waiting.ring();
     }
 
     /**
@@ -82,47 +78,38 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
 
     @Override
     public void put(E element) throws InterruptedException {
-        if (ring.put(requireNonNull(element), FOREVER) == Put.CLOSED) {
-            throw new ClosedException(ring.failure());
+        if (waiting.put(requireNonNull(element), FOREVER) == Put.CLOSED) {
+            requireOpen();
         }
     }
 
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-        return ring.put(requireNonNull(element), unit.toNanos(timeout)) == Put.DONE;
+        return waiting.put(requireNonNull(element), unit.toNanos(timeout)) == Put.DONE;
     }
 
     @Override
     public boolean offer(E element) {
-        return ring.putNow(requireNonNull(element)) == Put.DONE;
-    }
-
-    @Override
-    public boolean add(E element) {
-        return switch (ring.putNow(requireNonNull(element))) {
-            case DONE -> true;
-            case FULL -> throw new IllegalStateException("the queue is full, it holds " + size());
-            case CLOSED -> throw new ClosedException(ring.failure());
-        };
+        return waiting.putNow(requireNonNull(element)) == Put.DONE;
     }
 
     @Override
     public E take() throws InterruptedException {
-        E element = ring.take(FOREVER);
+        E element = waiting.take(FOREVER);
         if (element == null) {
-            throw new ClosedException(ring.failure());
+            throw new ClosedException(failure());
         }
         return element;
     }
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return ring.take(unit.toNanos(timeout));
+        return waiting.take(unit.toNanos(timeout));
     }
 
     @Override
     public @Nullable E poll() {
-        return ring.takeNow();
+        return waiting.takeNow();
     }
 
     @Override
@@ -130,77 +117,21 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         return ring.peek();
     }
 
-    @Override
-    public Optional<E> receive() throws InterruptedException {
-        E element = ring.take(FOREVER);
-        if (element == null) {
-            requireNotFailed();
-        }
-        return Optional.ofNullable(element);
-    }
-
-    @Override
-    public Optional<E> receive(Duration timeout) throws InterruptedException, TimeoutException {
-        E element = ring.take(NANOSECONDS.convert(timeout));
-        if (element == null) {
-            requireEnded();
-        }
-        return Optional.ofNullable(element);
-    }
-
     // ---- batches: one claim for many elements
 
     @Override
-    public int putAll(Collection<? extends E> elements) throws InterruptedException {
-        return putAll(elements.toArray(), FOREVER);
+    protected int putSome(List<E> elements, long nanos) throws InterruptedException {
+        return waiting.putMany(elements.toArray(), nanos);
     }
 
     @Override
-    public int putAll(Collection<? extends E> elements, Duration timeout)
-            throws InterruptedException {
-        return putAll(elements.toArray(), NANOSECONDS.convert(timeout));
-    }
-
-    private int putAll(Object[] elements, long nanos) throws InterruptedException {
-        for (var element : elements) {
-            requireNonNull(element);
-        }
-        int done = ring.putAll(elements, nanos);
-        if (done == 0 && ring.isClosed()) {
-            throw new ClosedException(ring.failure());
-        }
-        return done;
-    }
-
-    @Override
-    public List<E> takeMany(int max) throws InterruptedException {
-        var elements = ring.takeMany(requirePositive(max), FOREVER);
-        if (elements.length == 0) {
-            requireNotFailed();
-        }
-        return asList(elements);
-    }
-
-    @Override
-    public List<E> takeMany(int max, Duration timeout)
-            throws InterruptedException, TimeoutException {
-        var elements = ring.takeMany(requirePositive(max), NANOSECONDS.convert(timeout));
-        if (elements.length == 0) {
-            requireEnded();
-        }
-        return asList(elements);
+    protected List<E> takeSome(int max, long nanos) throws InterruptedException {
+        return asList(waiting.takeMany(max, nanos));
     }
 
     /** Takes what is there, at most so many, and does not wait. */
     List<E> pollMany(int max) {
-        return asList(ring.takeManyNow(max));
-    }
-
-    private static int requirePositive(int max) {
-        if (max < 1) {
-            throw new IllegalArgumentException("max is " + max + ", at least 1 is needed");
-        }
-        return max;
+        return asList(waiting.takeManyNow(max));
     }
 
     @SuppressWarnings("unchecked") // only E comes in
@@ -208,87 +139,11 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
         return (List<E>) Arrays.asList(elements);
     }
 
-    // ---- the end
-
-    @Override
-    public void close() {
-        ring.close(null);
-    }
-
-    @Override
-    public void fail(Throwable cause) {
-        ring.close(requireNonNull(cause));
-    }
+    // ---- the whole queue
 
     @Override
     public boolean isClosed() {
         return ring.isClosed();
-    }
-
-    private void requireNotFailed() {
-        var cause = ring.failure();
-        if (cause != null) {
-            throw new ClosedException(cause);
-        }
-    }
-
-    /** Nothing came: is that the end, or is it only late? */
-    private void requireEnded() throws TimeoutException {
-        if (!ring.isClosed() || ring.size() > 0) {
-            throw new TimeoutException("no element came in time");
-        }
-        requireNotFailed();
-    }
-
-    // ---- the whole queue
-
-    @Override
-    public int drainTo(Collection<? super E> target) {
-        return drainTo(target, Integer.MAX_VALUE);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Each element leaves the queue after the target's {@code add} has returned. Meanwhile no
-     * other thread takes, so the target should be quick, and must not take from this queue itself.
-     */
-    @Override
-    @SuppressWarnings("ReferenceEquality")
-    public int drainTo(Collection<? super E> target, int maxElements) {
-        requireNonNull(target);
-        if (target == this) {
-            throw new IllegalArgumentException("a queue cannot be drained to itself");
-        }
-        if (maxElements <= 0) {
-            return 0;
-        }
-        return ring.moveTo(target, maxElements);
-    }
-
-    @Override
-    public void clear() {
-        ring.clear();
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>{@code equals} is called without the lock. An element that another thread takes between
-     * the comparison and the removal is that thread's, and the search starts again.
-     */
-    @Override
-    public boolean remove(@Nullable Object wanted) {
-        while (true) {
-            var snapshot = ring.snapshot();
-            int index = snapshot.indexOf(wanted);
-            if (index < 0) {
-                return false;
-            }
-            if (ring.remove(snapshot, index)) {
-                return true;
-            }
-        }
     }
 
     @Override
@@ -297,38 +152,39 @@ public final class RingBuffer<E> extends AbstractQueue<E> implements CloseableQu
     }
 
     @Override
-    public int capacity() {
-        return ring.capacity();
-    }
-
-    @Override
-    public int remainingCapacity() {
-        return ring.isClosed() ? 0 : ring.capacity() - ring.size();
-    }
-
-    @Override
     public QueueStats stats() {
-        return ring.stats();
+        return waiting.stats(capacity());
     }
 
     @Override
-    public Object[] toArray() {
-        return ring.snapshot().elements;
+    protected long taken() {
+        return ring.taken();
     }
 
     @Override
-    public <T> T[] toArray(T[] array) {
-        return Arrays.asList(toArray()).toArray(array);
+    protected int count() {
+        return ring.size();
     }
 
     @Override
-    public Spliterator<E> spliterator() {
-        return Spliterators.spliteratorUnknownSize(
-                iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+    protected E elementAt(int index) {
+        return ring.elementAt(index);
     }
 
     @Override
-    public Iterator<E> iterator() {
-        return new RingIterator<>(ring);
+    protected void removeAt(int index) {
+        ring.removeAt(index);
+        waiting.madeRoom();
+    }
+
+    @Override
+    protected void discard(int n) {
+        ring.discard(n);
+        waiting.madeRoom();
+    }
+
+    @Override
+    protected void ended() {
+        waiting.close();
     }
 }

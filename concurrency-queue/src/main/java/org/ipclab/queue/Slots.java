@@ -70,14 +70,14 @@ final class Slots<E> {
     // ---- many
 
     /** Waits only for takes that claimed before: no two batches can wait for each other. */
-    void fillMany(long position, Object[] elements, int from, int n) {
+    void fillMany(long position, Object[] elements, int n) {
         for (long p = position; p < position + n; p++) {
             await(p, p);
         }
         int start = slot(position);
         int straight = Math.min(n, slots.length - start);
-        System.arraycopy(elements, from, slots, start, straight);
-        System.arraycopy(elements, from + straight, slots, 0, n - straight);
+        System.arraycopy(elements, 0, slots, start, straight);
+        System.arraycopy(elements, straight, slots, 0, n - straight);
         for (long p = position; p < position + n; p++) {
             stamp(p, p + 1);
         }

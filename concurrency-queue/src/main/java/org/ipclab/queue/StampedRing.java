@@ -4,7 +4,6 @@ import org.ipclab.queue.contention.Backoff;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
-import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,8 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * not.
  */
 final class StampedRing<E> {
-    static final int MAX_CAPACITY = 1 << 30;
-
     /** How a put went. */
     enum Put {
         DONE,
@@ -39,13 +36,8 @@ final class StampedRing<E> {
     private final Index tail = new Index(); // marked: closed
     private final Index head = new Index(); // marked: frozen
     private final PaddedLong headSeen = new PaddedLong(); // by producers: the head, or before it
-    private Snapshot.Shift lastShift = new Snapshot.Shift(0, 0); // guarded by freezing
 
     StampedRing(int capacity, ReentrantLock freezing) {
-        if (capacity < 1 || capacity > MAX_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "capacity is " + capacity + ", allowed is 1 to " + MAX_CAPACITY);
-        }
         this.capacity = capacity;
         this.slots = new Slots<>(capacity);
         this.freezing = freezing;
@@ -71,17 +63,17 @@ final class StampedRing<E> {
         }
     }
 
-    /** Puts elements from an index on, as many as fit, and returns how many; none if closed. */
-    int putMany(Object[] elements, int from) {
+    /** Puts the first elements, as many as fit, and returns how many; none if closed. */
+    int putMany(Object[] elements) {
         while (true) {
             long word = tail.get();
             long position = Index.position(word);
-            int n = (int) Math.min(elements.length - from, freshRoom(position));
+            int n = (int) Math.min(elements.length, freshRoom(position));
             if (n <= 0 || Index.isMarked(word)) {
                 return 0;
             }
             if (tail.advance(word, n)) {
-                slots.fillMany(position, elements, from, n);
+                slots.fillMany(position, elements, n);
                 return n;
             }
             Thread.onSpinWait(); // another was faster
@@ -149,6 +141,9 @@ final class StampedRing<E> {
     }
 
     @Nullable E peek() {
+        if (freezing.isHeldByCurrentThread()) {
+            return size() == 0 ? null : elementAt(0); // the target of a drain may look
+        }
         try (var backoff = new Backoff()) {
             while (true) {
                 long word = awaitThaw();
@@ -204,10 +199,6 @@ final class StampedRing<E> {
         return tail.isMarked();
     }
 
-    int capacity() {
-        return capacity;
-    }
-
     /** The head is read twice: it only grows, so if it is the same it was so meanwhile. */
     int size() {
         long first = head.position();
@@ -221,56 +212,39 @@ final class StampedRing<E> {
         }
     }
 
-    /** Adds the first elements to a target; each leaves after it was added. Needs the lock. */
-    int moveTo(Collection<? super E> target, int max) {
-        long first = head.mark();
-        long position = first;
-        try {
-            for (long end = first + Math.min(max, tail.position() - first); position < end; ) {
-                target.add(slots.first(position));
-                slots.empty(position++);
-            }
-            return (int) (position - first);
-        } finally {
-            head.unmarkAt(position);
-        }
+    // The rest needs the lock, and works between freeze and thaw.
+
+    /** Keeps takers out. Those that come wait for the lock. */
+    void freeze() {
+        head.mark();
     }
 
-    /** Needs the lock. */
-    void clear() {
-        long position = head.mark();
-        for (long end = tail.position(); position < end; position++) {
+    void thaw() {
+        head.unmarkAt(head.position());
+    }
+
+    /** How many elements have left: the position of the first. */
+    long taken() {
+        return head.position();
+    }
+
+    E elementAt(int index) {
+        return slots.first(head.position() + index);
+    }
+
+    /** Removes the first elements, all at once. */
+    void discard(int n) {
+        long first = head.position();
+        for (long position = first; position < first + n; position++) {
             slots.first(position);
             slots.empty(position);
         }
-        head.unmarkAt(position);
+        head.markAt(first + n);
     }
 
-    /** The elements as they are. Needs the lock. */
-    Snapshot snapshot() {
-        long first = head.mark();
-        try {
-            var elements = new Object[(int) (tail.position() - first)];
-            for (int i = 0; i < elements.length; i++) {
-                elements[i] = slots.first(first + i);
-            }
-            return new Snapshot(elements, first, lastShift);
-        } finally {
-            head.unmarkAt(first);
-        }
-    }
-
-    /** Removes an element that a snapshot showed, unless it is gone already. Needs the lock. */
-    boolean remove(Snapshot snapshot, int index) {
-        long first = head.mark();
-        long position = snapshot.positionNow(index);
-        if (position < first) {
-            head.unmarkAt(first);
-            return false;
-        }
-        slots.removeAt(position, first);
-        lastShift = lastShift.then(new Snapshot.Shift(first, position));
-        head.unmarkAt(first + 1);
-        return true;
+    void removeAt(int index) {
+        long first = head.position();
+        slots.removeAt(first + index, first);
+        head.markAt(first + 1);
     }
 }

@@ -39,36 +39,14 @@ class RingBufferMutantsTest {
                         "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
                 slots(
                         "a batch in forgets that the ring goes round",
-                        "System.arraycopy(elements, from + straight, slots, 0, n - straight);",
+                        "System.arraycopy(elements, straight, slots, 0, n - straight);",
                         "",
                         "batchesKeepTheOrderHoweverOftenTheQueueGoesRound"),
-                slots(
-                        "a batch in starts over after it had to wait",
-                        "System.arraycopy(elements, from, slots, start, straight);",
-                        "System.arraycopy(elements, 0, slots, start, straight);",
-                        "aBatchLargerThanTheQueuePassesThroughIt"),
                 ring(
                         "a batch gets in after the close",
                         "if (n <= 0 || Index.isMarked(word)) {",
                         "if (n <= 0) {",
                         "nothingIsAcceptedAfterTheClose"),
-                ring(
-                        "a drain takes before the target has accepted",
-                        "target.add(slots.first(position));\n"
-                                + "                slots.empty(position++);",
-                        "slots.first(position);\n"
-                                + "                target.add(slots.empty(position++));",
-                        "whatTheTargetOfADrainRefusesStaysInside"),
-                snapshot(
-                        "an iterator does not follow what others moved",
-                        "position += position < shift.removed ? 1 : 0;",
-                        "",
-                        "anIteratorFollowsElementsThatOthersMoved"),
-                ring(
-                        "an element that has left is removed again",
-                        "if (position < first) {",
-                        "if (position < 0) {",
-                        "anElementThatWasTakenIsNotRemovedAgain"),
                 waiters(
                         "lost wake-up: nobody says that he sleeps",
                         "asleep.set(1);",
@@ -95,26 +73,16 @@ class RingBufferMutantsTest {
                         "putters.wakeAll();",
                         "",
                         "everyoneWhoWaitsSeesTheEnd"),
-                waiting(
-                        "no wake-up by drainTo",
-                        "} finally {\n            putters.wake();",
-                        "} finally {",
+                buffer(
+                        "no wake-up by drainTo and clear",
+                        "ring.discard(n);\n        waiting.madeRoom();",
+                        "ring.discard(n);",
                         "everyWayOutWakesAProducer"),
-                waiting(
-                        "no wake-up by clear",
-                        "ring.clear();\n            putters.wake();",
-                        "ring.clear();",
-                        "everyWayOutWakesAProducer"),
-                waiting(
+                buffer(
                         "no wake-up by a removal",
-                        "if (removed) {\n                putters.wake();",
-                        "if (removed) {",
-                        "aRemovalFromTheMiddleWakesAProducer"),
-                waiting(
-                        "an interrupted batch keeps quiet about what it has put",
-                        "if (done == 0) {\n                throw e;\n            }",
-                        "if (done >= 0) {\n                throw e;\n            }",
-                        "aBatchInterruptedHalfWaySaysHowFarItCame"));
+                        "ring.removeAt(index);\n        waiting.madeRoom();",
+                        "ring.removeAt(index);",
+                        "aRemovalFromTheMiddleWakesAProducer"));
     }
 
     private static Mutant ring(String bug, String right, String wrong, String... catchers) {
@@ -125,8 +93,8 @@ class RingBufferMutantsTest {
         return new Mutant(bug, "org.ipclab.queue.Slots", right, wrong, inTests(catchers));
     }
 
-    private static Mutant snapshot(String bug, String right, String wrong, String... catchers) {
-        return new Mutant(bug, "org.ipclab.queue.Snapshot", right, wrong, inTests(catchers));
+    private static Mutant buffer(String bug, String right, String wrong, String... catchers) {
+        return new Mutant(bug, "org.ipclab.queue.RingBuffer", right, wrong, inTests(catchers));
     }
 
     private static Mutant waiters(String bug, String right, String wrong, String... catchers) {

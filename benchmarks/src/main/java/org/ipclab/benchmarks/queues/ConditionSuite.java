@@ -55,7 +55,7 @@ public final class ConditionSuite {
                                         shape.title(),
                                         Unit.perSecond("elements"),
                                         Contenders.singles(OURS, shape))
-                                .against(">=1.0", Contenders.singles(PEER, shape)),
+                                .against(">=0.95", Contenders.singles(PEER, shape)),
                         shape);
         return shape.capacity() == 1024 ? withOthers(game, shape) : game;
     }

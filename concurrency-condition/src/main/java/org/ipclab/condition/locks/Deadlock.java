@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import java.util.List;
 import java.util.stream.Collectors;

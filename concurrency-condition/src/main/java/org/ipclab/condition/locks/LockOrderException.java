@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 /**
  * An acquisition was refused, because it could end in a deadlock. This exception's stack trace says

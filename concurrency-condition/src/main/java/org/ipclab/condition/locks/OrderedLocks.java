@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.Lock;
  * {@link #tryLock} takes all of them in time or none. A thread that already holds a lock may take
  * only higher ones; anything else is refused with an {@link IllegalStateException}.
  *
- * {@snippet class="org.ipclab.condition.LockSnippets" region="philosopher"}
+ * {@snippet class="org.ipclab.condition.locks.LockSnippets" region="philosopher"}
  *
  * <p>Safe for any number of threads. What was taken is released by the thread that took it. The
  * ranks hold as long as everyone takes these locks here: see {@link LockOrder} for locks that are

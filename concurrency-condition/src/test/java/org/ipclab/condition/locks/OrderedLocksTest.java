@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import static java.util.Objects.requireNonNull;
 
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * another that holds B and asks for A is told at once that this could deadlock, also when the two
  * never meet. No test has to hit the unlucky moment: that both orders were used is enough.
  *
- * {@snippet class="org.ipclab.condition.LockSnippets" region="lockOrder"}
+ * {@snippet class="org.ipclab.condition.locks.LockSnippets" region="lockOrder"}
  *
  * <p>A {@linkplain #refusing() refusing} order throws {@link LockOrderException} before the
  * acquisition; an {@linkplain #observing() observing} one logs it as a warning, once for each pair,

@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

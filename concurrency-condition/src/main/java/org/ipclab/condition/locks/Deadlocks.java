@@ -1,4 +1,4 @@
-package org.ipclab.condition;
+package org.ipclab.condition.locks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Names the deadlocks that are there: who waits for which lock, and who holds it.
  *
- * {@snippet class="org.ipclab.condition.LockSnippets" region="deadlocks"}
+ * {@snippet class="org.ipclab.condition.locks.LockSnippets" region="deadlocks"}
  *
  * <p>The JVM knows the monitors and {@code java.util.concurrent} locks of platform threads. It does
  * not see virtual threads: for these take the locks from a {@link LockOrder} and ask its {@link
