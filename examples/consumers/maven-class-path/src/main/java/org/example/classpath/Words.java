@@ -12,7 +12,9 @@ import org.ipclab.select.Multiplexer;
 import java.util.List;
 import java.util.concurrent.Future;
 
-/** A child's lines through an event loop into a buffer; then the same work on threads and processes. */
+/**
+ * A child's lines through an event loop into a buffer; then the same work on threads and processes.
+ */
 public final class Words {
     private Words() {}
 
@@ -25,8 +27,7 @@ public final class Words {
                                     .stdout(Stdio.PIPE)
                                     .start();
                     Multiplexer loop = Multiplexer.open()) {
-                loop.onMessage(
-                        child.stdout(), Framing.lines(), words::put);
+                loop.onMessage(child.stdout(), Framing.lines(), words::put);
                 loop.run();
             }
             System.out.println("words " + read.get());
