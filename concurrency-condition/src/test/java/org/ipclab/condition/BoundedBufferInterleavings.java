@@ -1,6 +1,6 @@
 package org.ipclab.condition;
 
-import org.ipclab.condition.contract.QueueInterleavings;
+import org.ipclab.testkit.queue.QueueInterleavings;
 
 /** Public, with a constructor, for Lincheck. */
 @SuppressWarnings("exports") // a test, in an exported package

@@ -1,6 +1,6 @@
 package org.ipclab.condition;
 
-import org.ipclab.condition.contract.QueueProperties;
+import org.ipclab.testkit.queue.QueueProperties;
 
 class BoundedBufferProperties extends QueueProperties {
     @Override

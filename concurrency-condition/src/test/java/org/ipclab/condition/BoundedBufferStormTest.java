@@ -1,6 +1,6 @@
 package org.ipclab.condition;
 
-import org.ipclab.condition.contract.QueueStorm;
+import org.ipclab.testkit.queue.QueueStorm;
 
 class BoundedBufferStormTest extends QueueStorm {
     @Override

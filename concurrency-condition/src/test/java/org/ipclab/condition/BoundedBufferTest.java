@@ -2,7 +2,7 @@ package org.ipclab.condition;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.ipclab.condition.contract.CloseableQueueContract;
+import org.ipclab.testkit.queue.CloseableQueueContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -1,6 +1,6 @@
 package org.ipclab.condition;
 
-import org.ipclab.condition.contract.CloseableQueueContract;
+import org.ipclab.testkit.queue.CloseableQueueContract;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedList;

@@ -2,7 +2,7 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Mutant;
+import org.ipclab.testkit.mutants.Mutant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

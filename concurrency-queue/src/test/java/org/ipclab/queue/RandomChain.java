@@ -5,7 +5,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 import org.ipclab.condition.BoundedBuffer;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor.Kind;
 
 import java.util.ArrayList;
 import java.util.List;

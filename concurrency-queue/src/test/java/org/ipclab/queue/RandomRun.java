@@ -2,10 +2,10 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Actor;
 import org.ipclab.queue.RandomChain.Element;
 import org.ipclab.queue.RandomChain.Fate;
 import org.ipclab.queue.RandomChain.Way;
+import org.ipclab.testkit.Actor;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package org.ipclab.queue;
 
-import org.ipclab.condition.contract.QueueInterleavings;
+import org.ipclab.testkit.queue.QueueInterleavings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 

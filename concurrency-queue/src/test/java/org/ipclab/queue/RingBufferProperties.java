@@ -1,7 +1,7 @@
 package org.ipclab.queue;
 
 import org.ipclab.condition.CloseableQueue;
-import org.ipclab.condition.contract.QueueProperties;
+import org.ipclab.testkit.queue.QueueProperties;
 
 class RingBufferProperties extends QueueProperties {
     @Override

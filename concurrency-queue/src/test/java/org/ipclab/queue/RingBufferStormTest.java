@@ -1,7 +1,7 @@
 package org.ipclab.queue;
 
 import org.ipclab.condition.CloseableQueue;
-import org.ipclab.condition.contract.QueueStorm;
+import org.ipclab.testkit.queue.QueueStorm;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)

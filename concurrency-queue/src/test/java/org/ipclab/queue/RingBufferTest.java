@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.ipclab.condition.CloseableQueue;
-import org.ipclab.condition.contract.BatchContract;
-import org.ipclab.condition.contract.BlockingQueueContract;
-import org.ipclab.condition.contract.EndContract;
-import org.ipclab.condition.contract.IteratorContract;
-import org.ipclab.condition.contract.ReleaseContract;
-import org.ipclab.condition.contract.WaitingContract;
+import org.ipclab.testkit.queue.BatchContract;
+import org.ipclab.testkit.queue.BlockingQueueContract;
+import org.ipclab.testkit.queue.EndContract;
+import org.ipclab.testkit.queue.IteratorContract;
+import org.ipclab.testkit.queue.ReleaseContract;
+import org.ipclab.testkit.queue.WaitingContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,8 +3,8 @@ package org.ipclab.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
-import org.ipclab.condition.contract.Actor;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

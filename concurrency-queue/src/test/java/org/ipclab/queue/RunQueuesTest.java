@@ -6,7 +6,7 @@ import static org.ipclab.queue.ThreadLedger.PATIENCE;
 
 import org.ipclab.condition.BoundedBuffer;
 import org.ipclab.condition.ClosedException;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.ipclab.condition.CloseableQueue;
 import org.ipclab.condition.ClosedException;
-import org.ipclab.condition.contract.Actor;
-import org.ipclab.condition.contract.Actor.Kind;
-import org.ipclab.condition.contract.BatchContract;
-import org.ipclab.condition.contract.BlockingQueueContract;
-import org.ipclab.condition.contract.EndContract;
-import org.ipclab.condition.contract.WaitingContract;
+import org.ipclab.testkit.Actor;
+import org.ipclab.testkit.Actor.Kind;
+import org.ipclab.testkit.queue.BatchContract;
+import org.ipclab.testkit.queue.BlockingQueueContract;
+import org.ipclab.testkit.queue.EndContract;
+import org.ipclab.testkit.queue.WaitingContract;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

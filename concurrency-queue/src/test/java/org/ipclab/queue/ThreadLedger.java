@@ -2,7 +2,7 @@ package org.ipclab.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor.Kind;
 
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package org.ipclab.condition.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Actor;
+import org.ipclab.testkit.Actor;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.ipclab.condition.contract.Actor;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,8 +2,8 @@ package org.ipclab.queue.contention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Actor;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

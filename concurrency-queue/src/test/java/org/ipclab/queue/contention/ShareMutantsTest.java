@@ -1,6 +1,6 @@
 package org.ipclab.queue.contention;
 
-import org.ipclab.condition.contract.Mutant;
+import org.ipclab.testkit.mutants.Mutant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -3,7 +3,7 @@ package org.ipclab.queue.contention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.ipclab.condition.contract.Actor;
+import org.ipclab.testkit.Actor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import org.ipclab.condition.CloseableQueue;
-import org.ipclab.condition.contract.ModelPair.Call;
-import org.ipclab.condition.contract.ModelPair.Step;
+import org.ipclab.testkit.queue.ModelPair.Call;
+import org.ipclab.testkit.queue.ModelPair.Step;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +30,9 @@ import java.util.concurrent.ThreadFactory;
 public abstract class QueueProperties implements QueueFactory {
     private static final int SOAK = Integer.getInteger("soak", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 30));
+
+    /** For subclasses, which say how a queue is made. */
+    protected QueueProperties() {}
 
     @Provide
     Arbitrary<Step> steps() {
@@ -96,6 +99,7 @@ public abstract class QueueProperties implements QueueFactory {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a moment that varies
     private static void after(int moment, CloseableQueue<Long> queue, Runnable end) {
         for (int i = 0; i < moment && !queue.isClosed(); i++) {
             Thread.yield();

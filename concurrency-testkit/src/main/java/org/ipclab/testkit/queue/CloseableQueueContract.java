@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 /** All that {@link org.ipclab.condition.CloseableQueue} promises and that an example can show. */
 public interface CloseableQueueContract

@@ -1,8 +1,8 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public abstract class QueueStorm implements QueueFactory {
     private static final int SOAK = Integer.getInteger("soak", 1);
     private static final Duration PATIENCE = Duration.ofMinutes(5L * SOAK);
+
+    /** For subclasses, which say how a queue is made. */
+    protected QueueStorm() {}
 
     @ParameterizedTest
     @CsvSource({"PLATFORM, 1, 20000", "PLATFORM, 64, 400000", "VIRTUAL, 3, 100000"})

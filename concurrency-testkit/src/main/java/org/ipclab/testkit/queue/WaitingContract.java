@@ -1,10 +1,11 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.ipclab.condition.CloseableQueue;
-import org.ipclab.condition.contract.Actor.Kind;
+import org.ipclab.testkit.Actor;
+import org.ipclab.testkit.Actor.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 public interface WaitingContract extends QueueFactory {
     /** Something that a test does to a queue of numbers, with a name for the report. */
     record Step(String name, Call call) {
-        interface Call {
+        public interface Call {
             Object on(CloseableQueue<Integer> queue) throws Exception;
         }
 

@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,22 +16,20 @@ public final class Actor<T> {
 
     /** The kinds of threads that a test runs on. */
     public enum Kind {
-        PLATFORM(Thread.ofPlatform().daemon()),
-        VIRTUAL(Thread.ofVirtual());
+        PLATFORM,
+        VIRTUAL;
 
-        private final Thread.Builder threads;
-
-        Kind(Thread.Builder threads) {
-            this.threads = threads;
+        private Thread.Builder threads() {
+            return this == PLATFORM ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         }
 
         public ThreadFactory factory() {
-            return threads.factory();
+            return threads().factory();
         }
 
         public <T> Actor<T> start(Callable<T> call) {
             var task = new FutureTask<>(call);
-            return new Actor<>(task, threads.start(task));
+            return new Actor<>(task, threads().start(task));
         }
     }
 
@@ -61,6 +59,7 @@ public final class Actor<T> {
     }
 
     /** Returns once the thread sleeps in its call. */
+    @SuppressWarnings("ThreadPriorityCheck") // lets it come to its wait
     public Actor<T> waits() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isWaiting()) {

@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -109,6 +109,7 @@ public interface BlockingQueueContract extends QueueFactory {
     }
 
     @Test
+    @SuppressWarnings("ModifyingCollectionWithItself") // is refused
     default void addAllFillsTheQueueAndThenThrows() {
         CloseableQueue<Integer> queue = ofCapacity(2);
         assertThatIllegalStateException().isThrownBy(() -> queue.addAll(List.of(1, 2, 3)));
@@ -181,6 +182,7 @@ public interface BlockingQueueContract extends QueueFactory {
     }
 
     @Test
+    @SuppressWarnings("CollectionToArraySafeParameter") // is refused
     default void containsAndArraysAndTextShowWhatIsInside() {
         var queue = full(3);
         assertThat(queue.contains(2)).isTrue();

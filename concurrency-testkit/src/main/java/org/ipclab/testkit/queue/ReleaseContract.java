@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public interface ReleaseContract extends QueueFactory {
     /** One way for the elements to leave. */
     record Exit(String name, Call call) {
-        interface Call {
+        public interface Call {
             void on(CloseableQueue<Object> queue) throws Exception;
         }
 

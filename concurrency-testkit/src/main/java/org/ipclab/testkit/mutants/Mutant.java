@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
@@ -73,7 +73,7 @@ public record Mutant(String bug, String type, String right, String wrong, List<S
     }
 
     private MethodSelector select(String test, ClassLoader loader) {
-        var parts = test.split("#");
+        var parts = test.split("#", 2);
         try {
             var tests = loader.loadClass(type.substring(0, type.lastIndexOf('.') + 1) + parts[0]);
             var method =

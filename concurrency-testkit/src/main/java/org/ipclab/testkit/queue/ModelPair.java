@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,6 +195,7 @@ final class ModelPair {
     }
 
     /** A call that may wait throws and has no effect, or has its effect and does not throw. */
+    @SuppressWarnings("InterruptedInCatchBlock") // looks whether it was cleared
     private void interrupted(int n) throws Exception {
         if (closed || isEmpty()) {
             return;

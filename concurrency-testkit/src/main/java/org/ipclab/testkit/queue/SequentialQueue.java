@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import org.ipclab.condition.ClosedException;
 
@@ -12,9 +12,9 @@ import java.util.Optional;
  * call that would wait throws {@link Waits}, which no call of a real queue does, so that an order
  * of calls in which this one waits explains nothing.
  */
-public final class SequentialQueue {
+final class SequentialQueue {
     /** The call would wait. */
-    public static final class Waits extends RuntimeException {
+    static final class Waits extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 

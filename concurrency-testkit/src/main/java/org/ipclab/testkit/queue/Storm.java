@@ -1,4 +1,4 @@
-package org.ipclab.condition.contract;
+package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +97,7 @@ public final class Storm {
         };
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a moment that varies
     private void interruptAtRandom(List<Thread> threads, AtomicBoolean over) {
         var random = new SplittableRandom(plan.seed());
         while (!over.get() && plan.interruptEvery() > 0) {

@@ -1,0 +1,2 @@
+/** Mutants. */
+package org.ipclab.testkit.mutants;

@@ -1,0 +1,2 @@
+/** What all contracts share. */
+package org.ipclab.testkit;

@@ -1,0 +1,2 @@
+/** Queues. */
+package org.ipclab.testkit.queue;
