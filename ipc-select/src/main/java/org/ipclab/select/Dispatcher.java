@@ -9,6 +9,11 @@ import java.nio.channels.ClosedChannelException;
 /**
  * Calls handlers, one at a time, in the thread of the loop, and counts and times them. What a
  * handler throws ends its own registration.
+ *
+ * <p>No call finds an interrupt that was there before: that is kept for the loop. An interrupt that
+ * came during a call is over if the call throws, or is a timer's, a task's or a callback's, as it
+ * would be in a pool of threads. One that a handler leaves standing is kept for the loop too,
+ * unless the thread is the loop's own.
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
@@ -17,6 +22,8 @@ final class Dispatcher {
     private @Nullable Registration current;
     private long events;
     private long spins;
+    private boolean interrupted;
+    private boolean inOwnThread;
 
     Dispatcher(Stopwatch stopwatch) {
         this.stopwatch = stopwatch;
@@ -62,23 +69,36 @@ final class Dispatcher {
 
     private boolean call(Registration registration) {
         current = registration;
+        interrupted |= Thread.interrupted();
         try {
-            return registration.serve();
-        } catch (ClosedChannelException e) {
-            failUnlessClosed(registration, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            registration.fail(e);
+            boolean some = registration.serve();
+            interrupted |= Thread.interrupted() && !inOwnThread && !registration.isForeign();
+            return some;
         } catch (Throwable e) {
-            registration.fail(e);
+            Thread.interrupted();
+            end(registration, e);
+            return true;
         } finally {
             current = null;
         }
-        return true;
     }
 
-    private static void failUnlessClosed(Registration registration, ClosedChannelException e) {
-        if (registration instanceof ChannelRegistration of && !of.channel.isOpen()) {
+    /** Says that the thread is the loop's own. */
+    void beginInOwnThread() {
+        inOwnThread = true;
+    }
+
+    /** Whether an interrupt was kept since this was asked the last time. */
+    boolean wasInterrupted() {
+        boolean was = interrupted;
+        interrupted = false;
+        return was;
+    }
+
+    private static void end(Registration registration, Throwable e) {
+        if (e instanceof ClosedChannelException
+                && registration instanceof ChannelRegistration of
+                && !of.channel.isOpen()) {
             registration.finish();
         } else {
             registration.fail(e);
@@ -92,14 +112,24 @@ final class Dispatcher {
     }
 
     void run(Runnable task) {
+        interrupted |= Thread.interrupted();
         try {
             task.run();
         } catch (Throwable e) {
             report(e, task);
+        } finally {
+            Thread.interrupted();
         }
     }
 
+    /** Tells the thread's handler of uncaught exceptions, for there may be no log. */
     void report(Throwable thrown, Object where) {
-        LOG.warn("{} failed", where, thrown);
+        LOG.warn("{} failed, and nobody handles it: {}", where, thrown.toString());
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable e) {
+            LOG.warn("the handler of uncaught exceptions of {} failed", thread, e);
+        }
     }
 }

@@ -33,7 +33,6 @@ final class Link extends Reader {
     @Override
     void acceptEnd() {
         hold(true);
-        queue.onDrained(() -> {});
         queue.end();
     }
 

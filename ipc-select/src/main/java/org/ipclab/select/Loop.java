@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * locks and of ours, so that they may do anything to any registration.
  */
 final class Loop {
-    private static final int MOST_BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
+    private static final int BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
 
     final Roster roster;
     final ReentrantLock lock; // the roster's
@@ -44,7 +44,7 @@ final class Loop {
         this.roster = new Roster(selector);
         this.ready = new ReadySet(selector, roster);
         this.lock = roster.lock;
-        this.buffer = ByteBuffer.allocateDirect(Math.min(readBudget, MOST_BUFFER_BYTES));
+        this.buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     }
 
     void add(ChannelRegistration registration) throws IOException {
@@ -110,6 +110,7 @@ final class Loop {
 
     /** Call only after {@link #enter}. */
     void runUntilClosed() throws IOException, InterruptedException {
+        dispatcher.beginInOwnThread();
         try {
             while (!roster.isClosed()) {
                 turn();
@@ -136,6 +137,9 @@ final class Loop {
     private void leave() {
         ready.clear();
         owner = null;
+        if (dispatcher.wasInterrupted()) {
+            Thread.currentThread().interrupt(); // it came in the last turn
+        }
     }
 
     /**
@@ -189,8 +193,8 @@ final class Loop {
         return Math.min(limitNanos, Math.max(0, left));
     }
 
-    private static void requireUninterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
+    private void requireUninterrupted() throws InterruptedException {
+        if (dispatcher.wasInterrupted() | Thread.interrupted()) {
             throw new InterruptedException("the event loop was interrupted");
         }
     }

@@ -17,9 +17,11 @@ final class MessageReader<M> extends Reader {
 
     private final Handler<? super M> handler;
 
+    private volatile @Nullable MessageDecoder<M> decoder; // none, and no memory, after the end
+
     // Of the loop's thread.
-    private final MessageDecoder<M> decoder;
     private boolean stopped; // the decoder may hold whole messages
+    private boolean over; // the last message was handed on
 
     <C extends SelectableChannel & ReadableByteChannel> MessageReader(
             Loop loop, C source, Framing<M> framing, Handler<? super M> handler) {
@@ -40,13 +42,17 @@ final class MessageReader<M> extends Reader {
     @Override
     void accept(ByteBuffer some) throws Exception {
         handOn(some);
-        decoder.keep(some);
+        MessageDecoder<M> cutting = decoder;
+        if (cutting != null) {
+            cutting.keep(some);
+        }
     }
 
     private void handOn(ByteBuffer some) throws Exception {
         stopped = true;
-        while (isRunning()) {
-            M message = decoder.next(some);
+        MessageDecoder<M> cutting = decoder;
+        while (isRunning() && cutting != null) {
+            M message = cutting.next(some);
             if (message == null) {
                 stopped = false;
                 return;
@@ -57,11 +63,20 @@ final class MessageReader<M> extends Reader {
 
     @Override
     void acceptEnd() throws Exception {
-        @Nullable M last = decoder.last();
+        MessageDecoder<M> cutting = decoder;
+        @Nullable M last = over || cutting == null ? null : cutting.last();
+        over = true;
         if (last != null) {
             handler.handle(last);
         }
-        finishAtEndOfFile();
+        if (isRunning()) { // or the end is told when the handler's pause is over
+            finishAtEndOfFile();
+        }
+    }
+
+    @Override
+    void left() {
+        decoder = null;
     }
 
     @Override

@@ -286,7 +286,8 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * Has a task run in the thread of the loop, after those that were handed in before. For a
      * result, use {@link java.util.concurrent.CompletableFuture#supplyAsync} with this as executor.
      *
-     * @param task what to do; if it throws, the log gets a warning, and the loop goes on
+     * @param task what to do; if it throws, the handler of uncaught exceptions of the loop's thread
+     *     is told, and the loop goes on; an interrupt that it leaves behind is cleared
      * @throws RejectedExecutionException if this is closed; tasks that wait when it is closed are
      *     dropped
      */
@@ -354,7 +355,10 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * Waits and serves, in this thread, until nothing is registered and no task waits, or this is
      * closed. May be called again.
      *
-     * @throws InterruptedException if the thread is interrupted; everything stays registered
+     * @throws InterruptedException if the thread is interrupted, or a channel's handler leaves it
+     *     interrupted; everything stays registered. An interrupt that a handler answers by an
+     *     exception ends that registration only, and one that a timer, a task or a callback leaves
+     *     behind ends nothing
      * @throws IOException if the selector fails
      * @throws IllegalStateException if it runs already, or this is closed
      */
@@ -366,7 +370,8 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * Waits and serves in a thread of its own, until {@link #close}: it does not end when nothing
      * is registered.
      *
-     * @return the thread, a platform daemon thread; interrupting it closes this
+     * @return the thread, a platform daemon thread; interrupting it closes this, unless a handler
+     *     is running, to which the interrupt belongs then
      * @throws IllegalStateException if it runs already, or this is closed
      */
     public Thread start() {

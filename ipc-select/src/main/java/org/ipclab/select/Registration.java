@@ -51,6 +51,11 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     /** Serves an event; false if nothing was there after all. */
     abstract boolean serve() throws Exception;
 
+    /** Whether it runs code that need not know of loops, and may leave an interrupt behind. */
+    boolean isForeign() {
+        return false;
+    }
+
     /** Makes the loop watch for it, or not. Call only when holding the loop's lock. */
     abstract void watch(boolean watched);
 
@@ -177,8 +182,8 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     }
 
     /**
-     * Says what to do when the channel fails or the handler throws. Without it, the log gets a
-     * warning.
+     * Says what to do when the channel fails or the handler throws. Without it, the handler of
+     * uncaught exceptions of the loop's thread gets what was thrown, and the loop goes on.
      *
      * @param callback what to do with what was thrown, in place of what was said before
      * @return this
@@ -244,17 +249,27 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
         call(onEnd);
     }
 
+    /** What is thrown after the end has nobody to be told, as little as what nobody asked for. */
     final void fail(Throwable thrown) {
+        if (!failUnlessEnded(thrown)) {
+            loop.dispatcher.report(thrown, this);
+        }
+    }
+
+    final boolean failUnlessEnded(Throwable thrown) {
         boolean broken = thrown instanceof BrokenPipeException;
-        boolean first = finish(broken ? End.BROKEN : End.FAILED, thrown);
+        if (!finish(broken ? End.BROKEN : End.FAILED, thrown)) {
+            return false;
+        }
         Consumer<? super Throwable> callback = onFailure;
-        if (first && broken && onBroken != null) {
+        if (broken && onBroken != null) {
             call(onBroken);
         } else if (callback != null) {
             call(() -> callback.accept(thrown));
         } else {
             loop.dispatcher.report(thrown, this);
         }
+        return true;
     }
 
     final @Nullable Throwable failure() {
@@ -301,7 +316,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
         for (AutoCloseable resource : resources) {
             try {
                 resource.close();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 loop.dispatcher.report(e, this);
             }
         }

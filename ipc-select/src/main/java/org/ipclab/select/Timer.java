@@ -36,6 +36,11 @@ final class Timer extends Registration {
     }
 
     @Override
+    boolean isForeign() {
+        return true;
+    }
+
+    @Override
     void watch(boolean watched) {
         if (watched) {
             loop.roster.timers.add(this);

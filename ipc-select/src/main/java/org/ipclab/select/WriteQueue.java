@@ -1,11 +1,15 @@
 package org.ipclab.select;
 
 import org.ipclab.pipes.BrokenPipeException;
+import org.ipclab.pipes.PipeSink;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.WritableByteChannel;
@@ -20,15 +24,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>All bytes go in order, each once, until the queue ends; those that wait when it is cancelled,
  * or the pipe breaks, are lost. It never refuses bytes and never waits, so whoever writes should
  * stop when {@link #write} says false, and go on when {@link #onDrained} says so: that is
- * backpressure. It keeps {@link Multiplexer#run} going while bytes wait. Thread safe: the bytes of
- * one write stay together.
+ * backpressure. It keeps {@link Multiplexer#run} going while bytes wait.
+ *
+ * <p>Thread safe: the bytes of one write stay together. Into a pipe, up to 4096 bytes ({@code
+ * PIPE_BUF}) stay together also where other processes write; what goes into a datagram channel is a
+ * datagram for each write.
  */
 public final class WriteQueue extends ChannelRegistration {
+    private static final int BYTES_AT_ONCE = 1 << 16;
+
     private final WritableByteChannel sink;
     private final int highBytes;
     private final int lowBytes;
     private final ReentrantLock writing = new ReentrantLock(); // before loop.lock
-    private final Backlog backlog = new Backlog(); // guarded by writing
+    private final Backlog backlog; // guarded by writing
+    private final int mostBytesAtOnce;
     private boolean full; // guarded by writing
     private volatile boolean ending; // guarded by writing for writing
     private volatile boolean waiting; // bytes wait; guarded by loop.lock for writing
@@ -40,6 +50,16 @@ public final class WriteQueue extends ChannelRegistration {
         this.sink = sink;
         this.lowBytes = lowBytes;
         this.highBytes = highBytes;
+        this.backlog = backlogFor(sink);
+        this.mostBytesAtOnce = sink instanceof DatagramChannel ? Integer.MAX_VALUE : BYTES_AT_ONCE;
+    }
+
+    private static Backlog backlogFor(Channel sink) {
+        return switch (sink) {
+            case PipeSink _, Pipe.SinkChannel _ -> Backlog.ofPipe();
+            case DatagramChannel _ -> Backlog.ofDatagrams();
+            default -> Backlog.ofStream();
+        };
     }
 
     /**
@@ -50,24 +70,26 @@ public final class WriteQueue extends ChannelRegistration {
      *     {@link #onDrained} is called
      * @throws BrokenPipeException if the pipe is broken; {@link #onBroken} is told too, once
      * @throws IOException if the queue has ended, or the channel fails
-     * @throws IllegalStateException if {@link #end} was called
+     * @throws IllegalStateException if {@link #end} was called, or more than 2 GiB would wait
      */
     public boolean write(ByteBuffer source) throws IOException {
         writing.lock();
         try {
             requireActive();
-            if (backlog.isEmpty() && isRunning()) {
+            requireRoom(source.remaining());
+            boolean first = backlog.isEmpty() && isRunning();
+            if (first) {
                 push(source);
             }
-            if (source.hasRemaining()) {
+            if (!first || source.hasRemaining()) {
                 backlog.add(source);
-                setWaiting(true);
+                setWaiting(!backlog.isEmpty());
             }
             full |= backlog.size() > highBytes;
             return !full;
-        } catch (IOException e) {
-            loop.offer(() -> fail(e));
-            throw e;
+        } catch (IOException | OutOfMemoryError torn) {
+            loop.offer(() -> failUnlessEnded(torn));
+            throw torn;
         } finally {
             writing.unlock();
         }
@@ -84,12 +106,29 @@ public final class WriteQueue extends ChannelRegistration {
         }
     }
 
+    private void requireRoom(int more) {
+        if (backlog.size() > Integer.MAX_VALUE - more) {
+            throw new IllegalStateException(
+                    "2 GiB wait in this queue: stop writing while write() says false");
+        }
+    }
+
+    /** Writes piece by piece: the JDK keeps a copy for good that is as large as a piece. */
     private void push(ByteBuffer some) throws IOException {
-        int count;
-        do {
-            count = sink.write(some);
-            bytes += count;
-        } while (count > 0 && some.hasRemaining());
+        int end = some.limit();
+        try {
+            boolean all;
+            do {
+                int start = some.position();
+                some.limit(start + Math.min(end - start, mostBytesAtOnce));
+                sink.write(some);
+                bytes += some.position() - start;
+                all = !some.hasRemaining();
+                some.limit(end);
+            } while (all && some.hasRemaining());
+        } finally {
+            some.limit(end);
+        }
     }
 
     /**
@@ -109,7 +148,8 @@ public final class WriteQueue extends ChannelRegistration {
     }
 
     /**
-     * Says what to do when the queue was full and no more bytes wait than the low mark says.
+     * Says what to do when the queue was full and no more bytes wait than the low mark says. It is
+     * not done after {@link #end}.
      *
      * @param callback what to do, in the thread of the loop, in place of what was said before
      * @return this
@@ -135,30 +175,50 @@ public final class WriteQueue extends ChannelRegistration {
 
     @Override
     boolean serve() throws IOException {
-        boolean drained;
-        boolean empty;
-        writing.lock();
-        try {
-            if (!backlog.isEmpty()) {
-                push(backlog.bytes());
-            }
-            empty = backlog.isEmpty();
-            drained = full && backlog.size() <= lowBytes;
-            full &= !drained;
-            if (empty) {
-                setWaiting(false);
-            }
-        } finally {
-            writing.unlock();
-        }
         Runnable callback = onDrained;
-        if (drained && callback != null) {
-            loop.dispatcher.run(callback);
+        if (drain() && callback != null) {
+            loop.dispatcher.run(callback); // may write more, or say that this is the end
         }
-        if (empty && ending) {
+        if (isWritten()) {
             finishAtEndOfFile();
         }
         return true;
+    }
+
+    /** Writes what the channel takes; true if the queue was full and is drained by that. */
+    private boolean drain() throws IOException {
+        writing.lock();
+        int before = backlog.size();
+        try {
+            backlog.writeTo(sink, BYTES_AT_ONCE, loop.buffer);
+            setWaiting(!backlog.isEmpty());
+            boolean drained = full && backlog.size() <= lowBytes;
+            full &= !drained;
+            return drained && !ending; // nobody may write any more
+        } finally {
+            bytes += before - backlog.size();
+            writing.unlock();
+        }
+    }
+
+    private boolean isWritten() {
+        writing.lock();
+        try {
+            return ending && backlog.isEmpty();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Gives back what waited in vain. */
+    @Override
+    void left() {
+        writing.lock();
+        try {
+            backlog.clear();
+        } finally {
+            writing.unlock();
+        }
     }
 
     private void setWaiting(boolean wanted) {

@@ -2,35 +2,19 @@ package org.ipclab.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ipclab.pipes.PipeChannel;
 import org.ipclab.pipes.message.Framing;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-class MessageTest {
-    private final List<String> seen = new ArrayList<>();
+class MessageTest extends LoopFixture {
     private final List<Throwable> failures = new ArrayList<>();
-    private Multiplexer loop;
-    private PipeChannel pipe;
-
-    @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        pipe = PipeChannel.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        loop.close();
-        pipe.close();
-    }
 
     private Registration lines(int bound) throws IOException {
         return loop.onMessage(pipe.source(), Framing.lines(bound), seen::add)
@@ -92,6 +76,27 @@ class MessageTest {
     }
 
     @Test
+    void aFrameShowsItsOwnBytesAndNoOthersAndCannotBeChanged() throws Exception {
+        loop.onMessage(
+                pipe.source(),
+                Framing.frames(100),
+                frame -> {
+                    seen.add(frame.order() + " " + frame.getInt(0) + " of " + frame.capacity());
+                    assertThat(frame.isReadOnly()).isTrue();
+                    assertThat(frame.rewind().remaining()).isEqualTo(4);
+                    frame.clear().order(ByteOrder.LITTLE_ENDIAN);
+                });
+        ByteBuffer all = ByteBuffer.allocate(100);
+        for (int number = 1; number <= 3; number++) {
+            all.put(Framing.frame(ByteBuffer.allocate(4).putInt(0, number)));
+        }
+        writeAndClose(all.flip());
+        loop.run();
+        assertThat(seen)
+                .containsExactly("BIG_ENDIAN 1 of 4", "BIG_ENDIAN 2 of 4", "BIG_ENDIAN 3 of 4");
+    }
+
+    @Test
     void anEndOfFileInsideAFrameIsAFailure() throws Exception {
         frames(100);
         ByteBuffer frame = Framing.frame(Bytes.of("whole"));
@@ -126,7 +131,7 @@ class MessageTest {
                                     seen.add(line);
                                     own[0].pause();
                                     loop.after(
-                                            java.time.Duration.ofMillis(1),
+                                            Duration.ofMillis(1),
                                             () -> {
                                                 seen.add("resume");
                                                 own[0].resume();
@@ -137,6 +142,28 @@ class MessageTest {
         loop.run();
         assertThat(String.join(" ", seen)).startsWith("a resume b resume c").contains("end");
         assertThat(seen).containsOnlyOnce("a", "b", "c", "end");
+    }
+
+    @Test
+    void aHandlerThatPausesAtTheLastMessageIsToldTheEndWhenItsPauseIsOver() throws Exception {
+        loop.onMessage(
+                        pipe.source(),
+                        Framing.lines(),
+                        line -> {
+                            seen.add(line);
+                            Registration own = loop.current();
+                            own.pause();
+                            loop.after(
+                                    Duration.ofMillis(5),
+                                    () -> {
+                                        seen.add("resume");
+                                        own.resume();
+                                    });
+                        })
+                .onEnd(() -> seen.add("end"));
+        writeAndClose(Bytes.of("last"));
+        loop.run();
+        assertThat(seen).containsExactly("last", "resume", "end");
     }
 
     @Test

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.ipclab.pipes.BrokenPipeException;
 import org.ipclab.pipes.PipeChannel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -14,28 +12,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-class WriteQueueTest {
+class WriteQueueTest extends LoopFixture {
     private static final int CHUNK = 10_000;
 
-    private final List<String> seen = new ArrayList<>();
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
-    private Multiplexer loop;
-    private PipeChannel pipe;
 
-    @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        pipe = PipeChannel.open(4096);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        loop.close();
-        pipe.close();
+    @Override
+    PipeChannel openPipe() throws IOException {
+        return PipeChannel.open(4096);
     }
 
     private void collect(ByteBuffer bytes) {
@@ -100,6 +86,65 @@ class WriteQueueTest {
         loop.run();
         assertThat(seen).containsExactly("drained at low");
         assertThat(queue.write(Bytes.of("more"))).isTrue();
+    }
+
+    @Test
+    void whatADrainedCallbackWritesAndEndsIsNotLost() throws Exception {
+        WriteQueue queue = loop.writeQueue(pipe.sink(), 0, 10_000);
+        queue.owning(pipe.sink()).onEnd(() -> seen.add("written"));
+        queue.onDrained(
+                () -> {
+                    seen.add("drained");
+                    write(queue, ByteBuffer.allocate(1_000_000));
+                    queue.end();
+                });
+        queue.write(ByteBuffer.allocate(100_000));
+        loop.onReadable(pipe.source(), this::collect).onEnd(() -> seen.add("end"));
+        loop.run();
+        assertThat(read.size()).isEqualTo(1_100_000);
+        assertThat(seen).containsExactly("drained", "written", "end");
+    }
+
+    @Test
+    void aDrainedCallbackThatEndsIsEnough() throws Exception {
+        WriteQueue queue = loop.writeQueue(pipe.sink(), 0, 10_000);
+        queue.onDrained(queue::end).owning(pipe.sink()).onEnd(() -> seen.add("written"));
+        queue.write(ByteBuffer.allocate(100_000));
+        loop.onReadable(pipe.source(), this::collect).onEnd(() -> seen.add("end"));
+        loop.run();
+        assertThat(read.size()).isEqualTo(100_000);
+        assertThat(seen).containsExactly("written", "end");
+    }
+
+    @Test
+    void aDrainedCallbackThatCancelsHearsNoMore() throws Exception {
+        WriteQueue queue = loop.writeQueue(pipe.sink(), 0, 10_000);
+        queue.onDrained(
+                () -> {
+                    queue.end();
+                    queue.cancel();
+                });
+        queue.onEnd(() -> seen.add("written"));
+        queue.write(ByteBuffer.allocate(100_000));
+        loop.onReadable(pipe.source(), this::collect);
+        loop.after(java.time.Duration.ofMillis(20), loop::close);
+        loop.run();
+        assertThat(read.size()).isEqualTo(100_000);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void aFailureIsToldOnceHoweverOftenItIsWritten() throws Exception {
+        WriteQueue queue = loop.writeQueue(pipe.sink());
+        queue.onFailure(failure -> seen.add(failure.getClass().getSimpleName()));
+        pipe.source().close();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> queue.write(chunk(0))).isInstanceOf(IOException.class);
+        }
+        loop.run();
+        assertThatThrownBy(() -> queue.write(chunk(0))).isInstanceOf(BrokenPipeException.class);
+        loop.run();
+        assertThat(seen).containsExactly("BrokenPipeException");
     }
 
     @Test

@@ -174,6 +174,7 @@ public final class MessageDecoder<M> {
     private void giveUpMemory() {
         if (rest.capacity() > 2 * PIECE_BYTES) {
             rest = NOTHING;
+            restView.of(NOTHING); // or the view would hold the memory
         } else {
             rest.clear().limit(0);
         }

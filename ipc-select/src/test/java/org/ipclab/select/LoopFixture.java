@@ -1,0 +1,37 @@
+package org.ipclab.select;
+
+import org.ipclab.pipes.PipeChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loop and a pipe for each test, and what was seen. */
+abstract class LoopFixture {
+    final List<String> seen = new ArrayList<>();
+    Multiplexer loop;
+    PipeChannel pipe;
+
+    @BeforeEach
+    void openLoopAndPipe() throws IOException {
+        loop = Multiplexer.open();
+        pipe = openPipe();
+    }
+
+    PipeChannel openPipe() throws IOException {
+        return PipeChannel.open();
+    }
+
+    @AfterEach
+    void closeLoopAndPipe() throws IOException {
+        loop.close();
+        pipe.close();
+    }
+
+    void see(ByteBuffer bytes) {
+        seen.add(Bytes.text(bytes));
+    }
+}
