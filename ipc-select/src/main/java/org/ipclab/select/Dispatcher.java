@@ -88,11 +88,11 @@ final class Dispatcher {
         inOwnThread = true;
     }
 
-    /** Whether an interrupt was kept since this was asked the last time. */
-    boolean wasInterrupted() {
-        boolean was = interrupted;
+    /** Whether the thread is interrupted, or was in a call; not again until the next interrupt. */
+    boolean takeInterrupt() {
+        boolean kept = interrupted;
         interrupted = false;
-        return was;
+        return Thread.interrupted() || kept;
     }
 
     private static void end(Registration registration, Throwable e) {

@@ -137,7 +137,7 @@ final class Loop {
     private void leave() {
         ready.clear();
         owner = null;
-        if (dispatcher.wasInterrupted()) {
+        if (dispatcher.takeInterrupt()) {
             Thread.currentThread().interrupt(); // it came in the last turn
         }
     }
@@ -194,7 +194,7 @@ final class Loop {
     }
 
     private void requireUninterrupted() throws InterruptedException {
-        if (dispatcher.wasInterrupted() | Thread.interrupted()) {
+        if (dispatcher.takeInterrupt()) {
             throw new InterruptedException("the event loop was interrupted");
         }
     }
