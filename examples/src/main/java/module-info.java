@@ -1,6 +1,8 @@
-/** The lab: every scenario, from the command line. */
+/** The lab: every scenario and every question, from the command line. */
 module org.ipclab.examples {
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
     requires org.ipclab.pool;
     requires org.ipclab.queue;
     requires org.ipclab.select;
@@ -8,5 +10,7 @@ module org.ipclab.examples {
     requires static org.jspecify;
 
     opens org.ipclab.examples to
+            info.picocli;
+    opens org.ipclab.examples.scenarios to
             info.picocli;
 }

@@ -1,16 +1,23 @@
 package org.ipclab.examples;
 
+import org.ipclab.examples.scenarios.BrokenForm;
+import org.ipclab.examples.scenarios.Scenario;
+import org.ipclab.examples.scenarios.Scenarios;
+import org.ipclab.examples.terminal.Colour;
+import org.ipclab.examples.terminal.Console;
+import org.ipclab.examples.terminal.Figures;
+import org.ipclab.examples.terminal.Prose;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.UsageMessageSpec;
+
+import java.util.stream.Collectors;
 
 /** {@code lab list}: what there is to run. */
-@Command(
-        name = "list",
-        header = "List the scenarios and their faults.",
-        synopsisHeading = "%nUsage: ",
-        optionListHeading = "%nOptions%n")
+@Command(name = "list", header = "List the scenarios, their broken forms, and the questions.")
 final class ListCommand implements Runnable {
+    private static final int ID = 17; // columns
+
     private final Console console;
 
     ListCommand(Console console) {
@@ -19,13 +26,29 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
+        console.line(console.paint(Colour.BOLD, "Scenarios"));
         for (CommandLine command : Scenarios.commands()) {
-            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-            String id = Figures.format("%-8s", command.getCommandName());
-            console.line(console.paint(Colour.BOLD, id) + usage.header()[0]);
-            console.line(console.paint(Colour.DIM, "        " + usage.footer()[0]));
+            Scenario scenario = command.getCommand();
+            entry(scenario.id(), scenario.title());
+            entry("", "--broken=" + names(scenario));
         }
         console.line("");
-        console.line("./lab run ID, ./lab run ID --broken, ./lab run ID --help, ./lab run all");
+        console.prose(
+                "./lab run ID, ./lab run ID --broken=FORM, ./lab run ID --help, ./lab run all");
+    }
+
+    private void entry(String id, String text) {
+        String mark = Figures.format("%-" + ID + "s", id);
+        Prose.hanging(mark, text, console.terminal().proseColumns())
+                .forEach(
+                        line ->
+                                console.line(
+                                        id.isEmpty() ? console.paint(Colour.DIM, line) : line));
+    }
+
+    private static String names(Scenario scenario) {
+        return scenario.brokenForms().stream()
+                .map(BrokenForm::name)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,30 +1,32 @@
 package org.ipclab.examples;
 
+import org.ipclab.examples.scenarios.BrokenForm;
+import org.ipclab.examples.scenarios.Scenario;
+import org.ipclab.examples.scenarios.ScenarioRun;
+import org.ipclab.examples.scenarios.Scenarios;
+import org.ipclab.examples.stage.Seen;
+import org.ipclab.examples.terminal.Colour;
+import org.ipclab.examples.terminal.Console;
+import org.ipclab.examples.terminal.Figures;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code lab run all}: every scenario in both forms, and a line for each at the end. */
-@Command(
-        name = "all",
-        header = "All scenarios, each in both forms.",
-        synopsisHeading = "%nUsage: ",
-        optionListHeading = "%nOptions%n",
-        usageHelpAutoWidth = true)
+/** {@code lab run all}: every scenario in all its forms, and a line for each at the end. */
+@Command(name = "all", header = "All scenarios, each in all its forms.")
 final class RunAll implements Callable<Integer> {
-    private record Result(String command, boolean good, Duration time) {}
+    private record Result(String command, Seen seen, Duration time) {}
 
     private final Console console;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Option(names = "--quiet", description = "Say only what each run comes to.")
+    private boolean quiet;
 
     RunAll(Console console) {
         this.console = console;
@@ -32,52 +34,69 @@ final class RunAll implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<CommandLine> forms = new ArrayList<>();
-        for (int i = 0; i < Scenarios.commands().size(); i++) {
-            forms.add(parsed(i));
-            forms.add(parsed(i, "--broken"));
-        }
+        List<Scenario> forms = forms();
         List<Result> results = new ArrayList<>();
-        for (CommandLine form : forms) {
-            if (!results.isEmpty()) {
-                console.line("");
-            }
-            banner(results.size() + 1, forms.size(), form.getCommand());
-            results.add(play(form.getCommand()));
+        for (Scenario form : forms) {
+            console.line(results.isEmpty() ? "" : System.lineSeparator());
+            banner(results.size() + 1, forms.size(), form);
+            results.add(play(form));
         }
-        return print(results) ? 0 : 1;
+        print(results);
+        return results.stream().anyMatch(result -> result.seen() == Seen.NO) ? 1 : 0;
     }
 
-    private CommandLine parsed(int index, String... options) {
+    private List<Scenario> forms() {
+        List<Scenario> forms = new ArrayList<>();
+        for (int i = 0; i < Scenarios.commands().size(); i++) {
+            Scenario fixed = parsed(i);
+            forms.add(fixed);
+            for (BrokenForm form : fixed.brokenForms()) {
+                forms.add(parsed(i, "--broken=" + form.name()));
+            }
+        }
+        return forms;
+    }
+
+    private Scenario parsed(int index, String... options) {
         CommandLine command = Scenarios.commands().get(index);
-        command.parseArgs(options);
-        return command;
+        List<String> all = new ArrayList<>(List.of(options));
+        if (quiet) {
+            all.add("--quiet");
+        }
+        command.parseArgs(all.toArray(String[]::new));
+        return command.getCommand();
     }
 
     private void banner(int number, int of, Scenario scenario) {
         String text = Figures.format("---- %d of %d: %s ", number, of, scenario.command());
+        int columns = Math.min(72, console.terminal().proseColumns());
         console.line(
-                console.paint(Colour.BOLD, text + "-".repeat(Math.max(4, 72 - text.length()))));
+                console.paint(
+                        Colour.BOLD, text + "-".repeat(Math.max(0, columns - text.length()))));
     }
 
     private Result play(Scenario scenario) {
-        RunCommand run = (RunCommand) spec.parent().userObject();
         long start = System.nanoTime();
-        boolean good = false;
+        Seen seen = Seen.NO;
         try {
-            good = run.play(scenario).asExpected();
+            seen = new ScenarioRun(console).play(scenario).verdict();
         } catch (Exception e) {
             Complaints.failed(console, scenario.command(), e);
         }
-        return new Result(scenario.command(), good, Duration.ofNanos(System.nanoTime() - start));
+        return new Result(scenario.command(), seen, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private boolean print(List<Result> results) {
-        Summary all = new Summary();
+    private void print(List<Result> results) {
+        console.line("");
+        console.line(console.paint(Colour.BOLD, "Summary"));
         for (Result result : results) {
-            all.shows(result.good(), "%-26s %10s", result.command(), Figures.time(result.time()));
+            console.line(
+                    "  "
+                            + console.paint(result.seen().colour(), result.seen().mark())
+                            + Figures.format(
+                                            "  %-44s %10s",
+                                            result.command(), Figures.time(result.time()))
+                                    .stripTrailing());
         }
-        all.print(console);
-        return all.asExpected();
     }
 }

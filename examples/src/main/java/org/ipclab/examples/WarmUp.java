@@ -1,11 +1,12 @@
 package org.ipclab.examples;
 
+import org.ipclab.examples.terminal.Terminal;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +37,10 @@ final class WarmUp implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        Terminal terminal = new Terminal(true, true, true, 80);
         for (String[] way : WAYS) {
-            Lab.execute(nowhere, nowhere, new Terminal(true, true), way);
+            Lab.execute(nowhere, nowhere, StandardCharsets.UTF_8, terminal, way);
         }
         Files.writeString(file, System.getProperty("java.home") + "\n");
         return 0;

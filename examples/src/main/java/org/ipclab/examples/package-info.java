@@ -1,13 +1,13 @@
 /**
- * The lab: every scenario, from the command line. A scenario is a class with options that plays on
- * a {@link org.ipclab.examples.Stage}, where each actor says what it does while it does it, and
- * ends with a {@link org.ipclab.examples.Summary} that checks what was seen. Nothing here is meant
+ * The lab's command line. A scenario is a class with options; it plays on a {@link
+ * org.ipclab.examples.stage.Scene}, where each actor says what it does when it does it, and ends
+ * with a {@link org.ipclab.examples.stage.Summary} that checks what was seen. Nothing here is meant
  * to be built on: the libraries are the other modules.
  *
  * <pre>
- *   Lab -- RunCommand -- Scenario --plays on--&gt; Stage --owns--&gt; Actor, Actor, ...
- *                            |                      |              |
- *                            +-----&gt; Summary -------+--&gt; Console &lt;-+   (whole lines, one at a time)
+ *   Lab -- ScenarioRun -- Scenario --plays on--&gt; Scene --owns--&gt; Actor, Actor, child processes ...
+ *                             |                     |                |
+ *                             +----&gt; Summary -------+--&gt; Console &lt;---+  (whole lines, in order)
  * </pre>
  */
 @NullMarked

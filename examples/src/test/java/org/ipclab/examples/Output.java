@@ -1,7 +1,8 @@
 package org.ipclab.examples;
 
+import org.ipclab.examples.terminal.Terminal;
+
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,8 +15,9 @@ final class Output {
     private Output(Terminal terminal, String command) {
         exitCode =
                 Lab.execute(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        out,
+                        err,
+                        StandardCharsets.UTF_8,
                         terminal,
                         command.isEmpty() ? new String[0] : command.split(" ", -1));
     }

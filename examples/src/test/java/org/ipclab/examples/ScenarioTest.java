@@ -29,18 +29,27 @@ class ScenarioTest {
                 "1b --children 3 --messages 3 --delay 2ms",
                 "1b --children 2 --messages 2 --delay 1ms --chatty",
                 "1b --children 3 --messages 12 --delay 10ms --broken",
+                "1b --children 3 --messages 4 --delay 10ms --broken=left-in",
+                "1b --children 3 --messages 4 --delay 10ms --broken=no-budget",
                 "2a --tasks 8 --io-delay 2ms --threads 3 --compute-size 100",
                 "2a --tasks 50 --io-delay 2ms --threads 50 --compute-size 0 --virtual --verbose",
                 "2a --tasks 8 --io-delay 2ms --threads 3 --compute-size 100 --broken",
-                "2a --tasks 1 --io-delay 0 --threads 1 --compute-size 0 --broken --virtual",
+                "2a --tasks 8 --io-delay 2ms --threads 3 --broken=lost-exception",
+                "2a --tasks 1 --io-delay 0 --threads 1 --compute-size 0 --broken=lost-exception"
+                        + " --virtual",
                 "2b --items 30 --pace 1ms",
                 "2b --items 5000 --pace 0 --capacity 1 --producers 4 --consumers 4",
                 "2b --items 1 --producers 3 --consumers 3 --pace 0",
+                "2b --buffer bounded --items 30 --pace 1ms",
+                "2b --buffer ring --items 500 --pace 0 --producers 4",
                 "2b --broken",
+                "2b --broken=one-condition",
+                "2b --broken=busy --pace 5ms",
+                "2b --broken=sentinel --pace 1ms",
                 "2b --broken --capacity 1 --consumers 1 --producers 3",
                 "primes --total 20000 --workers 2 --tasks 3",
                 "primes --total 2 --pool sequential,threads --workers 1",
-                "primes --total 200000 --workers 4 --tasks 64 --pool threads --broken",
+                "primes --total 100000 --workers 4 --tasks 64 --pool threads --broken",
             })
     void showsWhatItShould(String scenario) {
         Output output = Output.of("run " + scenario);
@@ -60,7 +69,7 @@ class ScenarioTest {
     @Test
     void theFaultIsToldAsAStoryThatEndsWithIt() {
         String out = Output.of("run 2b --broken").out();
-        assertThat(out).contains("waits").contains("wakes, does not look again");
+        assertThat(out).contains("waits").contains("does not look again");
     }
 
     @Test
