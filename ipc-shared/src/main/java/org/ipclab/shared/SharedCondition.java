@@ -1,140 +1,129 @@
 package org.ipclab.shared;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import org.ipclab.shared.lock.Deadline;
+import org.ipclab.shared.lock.MappedMutex;
+import org.ipclab.shared.lock.MutexCondition;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 
 /**
- * Where threads of several processes wait until something holds that a {@link SharedLock} protects.
+ * Where threads of several processes wait until another says that something has changed which a
+ * {@link SharedLock} protects.
  *
- * <p>Two words in memory: a turn, which every signal moves on and on which the kernel lets threads
- * sleep, and a flag that says that somebody may sleep there.
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="condition"}
  *
- * <p>Nothing here counts waiters, since a killed one would be counted for ever. The flag is set by
- * whoever is going to sleep and taken down by a signal that finds nobody asleep, both under the
- * lock. Who has set it and does not sleep yet cannot be missed: the turn has moved on, and the
- * kernel sends him back.
+ * <p>A thread that waits may wake up for no reason, so {@code await} stands in a loop. A signal
+ * wakes those that have waited longest, as a rule. It takes effect when the lock is given back. If
+ * the thread that was woken is killed, or the one that changed something before it could say so,
+ * others look for themselves within 10 milliseconds or so.
  *
- * <p>Signal first, then change what is waited for, both under the lock. A signaller that is killed
- * between the two has changed nothing, and whoever it woke sleeps again; one that is killed after
- * both leaves a thread that is awake and gets the lock from the kernel. The other way round, a kill
- * in between would leave all asleep beside something that holds.
- *
- * <p>A killed waiter may take a signal with it. Therefore nobody sleeps for long without looking.
+ * <p>An interrupt is noticed within 5 milliseconds. Every method is for holders of the lock, and
+ * throws {@link IllegalMonitorStateException} in other threads. A wait that is over needs the lock
+ * again, and that has no time limit, unless the wait was interrupted or had one: then it fails with
+ * {@link IllegalStateException} if the lock cannot be had within ten seconds more. In that case,
+ * and when the memory was closed meanwhile, the thread does not hold the lock.
  */
-final class SharedCondition {
-    static final int BYTES = 8;
+public final class SharedCondition implements Condition {
+    private static final Duration RETAKE = Duration.ofSeconds(10);
 
-    private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final long TURN_AT = 0;
-    private static final long FLAG_AT = 4;
-    private static final long NANOS_A_SECOND = 1_000_000_000L;
+    private final MappedMutex mutex;
+    private final MutexCondition condition;
+    private final String what;
 
-    private final SharedLock lock;
-    private final MemorySegment words;
-    final long turnAddress;
-    private final String name;
-    private final long recheckNanos;
-
-    /** With a name for events, and the longest time that a thread sleeps without looking. */
-    SharedCondition(SharedLock lock, MemorySegment words, String name, long recheckNanos) {
-        this.lock = lock;
-        this.words = words;
-        this.turnAddress = words.address() + TURN_AT;
-        this.name = name;
-        this.recheckNanos = recheckNanos;
+    SharedCondition(MappedMutex mutex, int index, String what) {
+        this.mutex = mutex;
+        this.condition = mutex.condition(index);
+        this.what = what;
     }
 
-    /** With the lock held, before and after: true once it holds, false if the time is over. */
-    boolean await(BooleanSupplier holds, Deadline deadline) throws InterruptedException {
-        if (holds.getAsBoolean()) {
-            return true;
-        }
-        QueueWaitEvent event = new QueueWaitEvent();
-        event.begin();
-        try {
-            do {
-                long nanos = deadline.left(recheckNanos);
-                if (nanos <= 0) {
-                    return false;
-                }
-                sleep(nanos);
-            } while (!holds.getAsBoolean());
-            return true;
-        } finally {
-            event.commit(name);
-        }
+    @Override
+    public void await() throws InterruptedException {
+        awaitUntil(Deadline.NEVER);
     }
 
-    private void sleep(long nanos) throws InterruptedException {
-        INT.setVolatile(words, FLAG_AT, 1);
-        int turn = (int) INT.getVolatile(words, TURN_AT);
-        lock.release();
-        boolean interrupted = true;
-        try {
-            interrupted = new Sleep().interrupted(turn, nanos);
-        } finally {
-            lock.acquire();
-        }
-        if (interrupted) {
-            Thread.interrupted();
-            throw new InterruptedException();
-        }
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+        Deadline deadline = Deadline.in(nanos);
+        awaitUntil(deadline);
+        return deadline.left(Long.MAX_VALUE);
     }
 
-    /** With the lock held: wakes some of those that wait. */
-    void signal(int most) {
-        if (isFlagged() && moveOn(most) <= 0) {
-            INT.setVolatile(words, FLAG_AT, 0);
-        }
-    }
-
-    /** Whether somebody may sleep, or is about to. */
-    boolean isFlagged() {
-        return (int) INT.getVolatile(words, FLAG_AT) != 0;
-    }
-
-    private int moveOn(int most) {
-        INT.getAndAdd(words, TURN_AT, 1);
-        return Futex.wake(turnAddress, most);
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return awaitNanos(unit.toNanos(time)) > 0;
     }
 
     /**
-     * One sleep. Being a channel is the JDK's way to be told of an interrupt: it closes the
-     * channel, in the thread that interrupts. Here that wakes everybody to look, so no signal is
-     * lost with the interrupted thread.
+     * Waits at most so long.
+     *
+     * @param timeout the longest wait; zero or less gives back the lock and takes it again
+     * @return false if the time is over
+     * @throws InterruptedException if interrupted
      */
-    private final class Sleep extends AbstractInterruptibleChannel {
-        boolean interrupted(int turn, long nanos) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment timespec = arena.allocate(16, 8);
-                timespec.set(JAVA_LONG, 0, nanos / NANOS_A_SECOND);
-                timespec.set(JAVA_LONG, 8, nanos % NANOS_A_SECOND);
-                begin();
-                Futex.await(turnAddress, turn, timespec);
-                return ended();
-            }
-        }
+    public boolean await(Duration timeout) throws InterruptedException {
+        return awaitNanos(TimeUnit.NANOSECONDS.convert(timeout)) > 0;
+    }
 
-        private boolean ended() {
-            try {
-                end(true);
-                return false;
-            } catch (AsynchronousCloseException closed) {
-                return true;
-            }
-        }
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        return await(Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())));
+    }
 
-        @Override
-        protected void implCloseChannel() throws IOException {
-            moveOn(Integer.MAX_VALUE);
+    private void awaitUntil(Deadline deadline) throws InterruptedException {
+        mutex.requireHeld();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
+        boolean limited = true;
+        try {
+            condition.sleep(condition.sequence(), what, deadline);
+            limited = deadline != Deadline.NEVER;
+        } finally {
+            retake(limited ? Deadline.in(RETAKE) : Deadline.NEVER);
+        }
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        mutex.requireHeld();
+        boolean interrupted = Thread.interrupted();
+        int sequence = condition.sequence();
+        try {
+            condition.sleep(sequence, what, Deadline.NEVER);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        retake(Deadline.NEVER);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void retake(Deadline deadline) {
+        if (!mutex.acquireUninterruptibly(deadline)) {
+            throw new IllegalStateException(
+                    "the wait is over, but the lock cannot be had again: it is held by "
+                            + mutex.describeOwner()
+                            + ", which does not give it back");
+        }
+    }
+
+    @Override
+    public void signal() {
+        signal(1);
+    }
+
+    @Override
+    public void signalAll() {
+        signal(Integer.MAX_VALUE);
+    }
+
+    private void signal(int most) {
+        mutex.requireHeld();
+        condition.signal(most);
     }
 }

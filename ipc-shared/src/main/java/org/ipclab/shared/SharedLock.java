@@ -1,60 +1,57 @@
 package org.ipclab.shared;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import org.ipclab.shared.lock.Deadline;
+import org.ipclab.shared.lock.LockCounters;
+import org.ipclab.shared.lock.MappedMutex;
 
-import org.ipclab.pipes.os.Kernel;
-import org.jspecify.annotations.Nullable;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.LongStream;
 
 /**
  * Mutual exclusion among the threads of several processes, which outlives the death of any of them.
  *
  * <p>When a process is killed, or a thread ends, while it holds the lock, the next one gets it, and
  * {@link #isAbandoned} tells it so: what the lock protects may be half changed. Whoever has mended
- * it says {@link #markConsistent}; until then every holder is told.
+ * it says {@link #recovered}; until then every holder is told.
  *
  * {@snippet class="org.ipclab.shared.SharedSnippets" region="lock"}
  *
  * <p>What a holder wrote before it unlocked is seen by the next holder. There is no order among
- * those who wait. Not reentrant. Only for platform threads: a virtual thread may go on as another
- * thread of the operating system, which does not hold the lock.
+ * those who wait, but none waits for ever while others come and go. Not reentrant. Only for
+ * platform threads: a virtual thread may go on as another thread of the operating system, which
+ * does not hold the lock.
  *
  * <p>A wait cannot be interrupted at once, since the kernel knows nothing of interrupts: it is
- * noticed within 20 milliseconds.
+ * noticed within 3 milliseconds. A holder that is stopped, and not killed, holds up the others.
  *
- * <p>Underneath is a robust, process-shared mutex of POSIX threads: the kernel keeps a list of the
- * locks that a thread holds, and hands them on when it ends. All processes must be in one PID
- * namespace, because the kernel tells holders apart by their thread numbers.
+ * <p>The memory holds no pointers. A process that writes into the lock what it should not can make
+ * it useless, and do no other harm to those who share it.
+ *
+ * <p>All processes must be in one PID namespace and one time namespace, in which a thread's number
+ * and the time of its start mean the same.
  */
 public final class SharedLock implements Lock {
     /** How much memory a lock takes. */
-    public static final int BYTES = 128;
+    public static final int BYTES = 320;
 
-    private static final int ALIGNMENT = 64;
-    private static final long MAGIC_AT = 0;
-    private static final long ABANDONED_AT = 8;
-    private static final long MUTEX_AT = 16;
-
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How many conditions a lock has. */
+    public static final int CONDITIONS = MappedMutex.CONDITIONS;
 
     private final SharedMemory memory;
-    private final MemorySegment region;
-    private final Mutex mutex;
+    private final String name;
+    private final MappedMutex mutex;
+    private final AtomicInteger conditions = new AtomicInteger();
 
-    /** Only compared with the current thread, which sees its own writes: plain is enough. */
-    private @Nullable Thread holder;
-
-    private SharedLock(SharedMemory memory, MemorySegment region) {
+    private SharedLock(SharedMemory memory, MemorySegment region, String name) {
         this.memory = memory;
-        this.region = region;
-        this.mutex = new Mutex(region.asSlice(MUTEX_AT));
+        this.name = name;
+        this.mutex = new MappedMutex(region, Structure.LINE, name, memory.lifetime(), _ -> {});
     }
 
     /**
@@ -75,30 +72,13 @@ public final class SharedLock implements Lock {
      * @param offset where, a multiple of 64; the lock takes {@link #BYTES}
      * @return the lock: several objects for one place are the same lock
      * @throws IllegalArgumentException if it does not fit there
-     * @throws IllegalStateException if the memory is closed, or was made elsewhere and has no lock
-     *     of this kind there
+     * @throws IllegalStateException if the memory is closed; or it was made elsewhere, and has no
+     *     lock there, or one of another namespace
      */
     public static SharedLock in(SharedMemory memory, long offset) {
-        MemorySegment region = memory.region(offset, BYTES, ALIGNMENT);
-        synchronized (memory) {
-            if (memory.isCreator() && region.get(JAVA_LONG, MAGIC_AT) == 0) {
-                Mutex.initialize(region.asSlice(MUTEX_AT, Mutex.BYTES));
-                region.set(JAVA_LONG, MAGIC_AT, magic());
-            }
-        }
-        if (region.get(JAVA_LONG, MAGIC_AT) != magic()) {
-            throw new IllegalStateException(
-                    "there is no lock at "
-                            + offset
-                            + ": the process that makes the memory must make the lock too, before"
-                            + " it starts others");
-        }
-        return new SharedLock(memory, region);
-    }
-
-    /** Processes whose C libraries differ in the size of a mutex find no lock of their kind. */
-    private static long magic() {
-        return 0x4950434C_4F434B00L + Mutex.structureBytes(); // "IPCLOCK"
+        MemorySegment region = Structure.LOCK.findOrCreate(memory, offset, BYTES);
+        memory.watch(offset + Structure.LINE);
+        return new SharedLock(memory, region, memory.placeName(offset));
     }
 
     /**
@@ -109,13 +89,7 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lock() {
-        memory.enter();
-        try {
-            acquire();
-        } catch (RuntimeException e) {
-            memory.leave();
-            throw e;
-        }
+        mutex.acquireUninterruptibly(Deadline.NEVER);
     }
 
     /**
@@ -127,152 +101,48 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        lock(Deadline.NEVER);
+        mutex.acquire(Deadline.NEVER);
     }
 
     /**
-     * Takes the lock if nobody holds it. Does not wait.
+     * Takes the lock if nobody holds it, or its holder is dead. Does not wait.
      *
      * @return true if this thread holds it now; false also if it did before
-     * @throws IllegalStateException if the memory is closed, or this thread holds the lock through
-     *     another object
+     * @throws IllegalStateException if the memory is closed
      * @throws WrongThreadException if this is a virtual thread
      */
     @Override
     public boolean tryLock() {
-        memory.enter();
-        boolean acquired = false;
-        try {
-            acquired = !isHeldByCurrentThread() && tryAcquire();
-            return acquired;
-        } finally {
-            if (!acquired) {
-                memory.leave();
-            }
-        }
+        return mutex.tryAcquire();
     }
 
     /**
      * Takes the lock, waiting at most so long.
      *
      * @param timeout the longest wait; zero or less does not wait
-     * @return true if this thread holds it now
+     * @return true if this thread holds it now; false, and at once, also if it did before
      * @throws InterruptedException if this thread is interrupted; it does not hold the lock then
-     * @throws IllegalStateException if this thread holds it already, or the memory is closed
+     * @throws IllegalStateException if the memory is closed
      * @throws WrongThreadException if this is a virtual thread
      */
     public boolean tryLock(Duration timeout) throws InterruptedException {
-        return lock(Deadline.in(timeout));
+        return !mutex.isHeld() && mutex.acquire(Deadline.in(timeout));
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return lock(Deadline.in(unit.toNanos(time)));
-    }
-
-    private boolean lock(Deadline deadline) throws InterruptedException {
-        memory.enter();
-        boolean acquired = false;
-        try {
-            acquired = acquire(deadline);
-            return acquired;
-        } finally {
-            if (!acquired) {
-                memory.leave();
-            }
-        }
-    }
-
-    /** For those who keep the memory mapped themselves. */
-    boolean acquire(Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return tryAcquire() || await(deadline);
-    }
-
-    /** For those who keep the memory mapped themselves, and cannot be interrupted. */
-    void acquire() {
-        boolean interrupted = false;
-        boolean acquired = tryAcquire();
-        while (!acquired) {
-            try {
-                acquired = await(Deadline.NEVER);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean tryAcquire() {
-        if (Thread.currentThread().isVirtual()) {
-            throw new WrongThreadException(
-                    "a SharedLock needs a platform thread: a virtual thread may go on as another"
-                            + " thread of the operating system, which does not hold the lock");
-        }
-        return isAcquired(mutex.tryLock());
-    }
-
-    /** Waits in slices, because a thread inside the C library cannot be interrupted. */
-    private boolean await(Deadline deadline) throws InterruptedException {
-        LockWaitEvent event = new LockWaitEvent();
-        event.begin();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment timespec = arena.allocate(16, 8);
-            long nanos = deadline.left(PATIENCE_NANOS);
-            while (nanos > 0 && !event.acquired) {
-                event.acquired = isAcquired(mutex.lock(nanos, timespec));
-                if (!event.acquired && Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                nanos = deadline.left(PATIENCE_NANOS);
-            }
-            return event.acquired;
-        } finally {
-            event.commit();
-        }
-    }
-
-    private boolean isAcquired(int result) {
-        switch (result) {
-            case 0 -> {}
-            case Mutex.EOWNERDEAD -> inherit();
-            case Mutex.EBUSY, Mutex.ETIMEDOUT -> {
-                return false;
-            }
-            case Mutex.EDEADLK ->
-                    throw new IllegalStateException("this thread holds the lock already");
-            default -> throw failure(result);
-        }
-        holder = Thread.currentThread();
-        return true;
-    }
-
-    /** The mark comes first: if this process is killed in between, the next is told again. */
-    private void inherit() {
-        region.set(JAVA_INT, ABANDONED_AT, 1);
-        int result = mutex.makeConsistent();
-        if (result != 0) {
-            throw failure(result);
-        }
-        if (holder != null) { // a thread of this process that ended without unlocking
-            memory.leave();
-        }
-        new LockAbandonedEvent().commit();
+        return !mutex.isHeld() && mutex.acquire(Deadline.in(unit.toNanos(time)));
     }
 
     /**
-     * Whether a holder died, and nobody has called {@link #markConsistent} since.
+     * Whether a holder died, and nobody has called {@link #recovered} since.
      *
      * @return true if what the lock protects may be half changed
      * @throws IllegalMonitorStateException if this thread does not hold the lock
      */
     public boolean isAbandoned() {
-        checkHeld();
-        return region.get(JAVA_INT, ABANDONED_AT) != 0;
+        mutex.requireHeld();
+        return mutex.mutex().needsRepair();
     }
 
     /**
@@ -280,18 +150,18 @@ public final class SharedLock implements Lock {
      *
      * @throws IllegalMonitorStateException if this thread does not hold the lock
      */
-    public void markConsistent() {
-        checkHeld();
-        region.set(JAVA_INT, ABANDONED_AT, 0);
+    public void recovered() {
+        mutex.requireHeld();
+        mutex.mutex().repaired();
     }
 
     /**
-     * Whether this thread has taken the lock through this object.
+     * Whether this thread holds the lock, by this object or another for the same place.
      *
      * @return true if so
      */
     public boolean isHeldByCurrentThread() {
-        return Thread.currentThread().equals(holder);
+        return mutex.isHeld();
     }
 
     /**
@@ -301,44 +171,91 @@ public final class SharedLock implements Lock {
      */
     @Override
     public void unlock() {
-        checkHeld();
-        release();
-        memory.leave();
-    }
-
-    /** For those who keep the memory mapped themselves. */
-    void release() {
-        holder = null;
-        int result = mutex.unlock();
-        if (result != 0) {
-            throw failure(result);
-        }
-    }
-
-    private void checkHeld() {
-        if (!isHeldByCurrentThread()) {
-            throw new IllegalMonitorStateException("this thread does not hold the lock");
-        }
-    }
-
-    private static IllegalStateException failure(int error) {
-        return new IllegalStateException(
-                "the lock is unusable: " + Kernel.message(error) + " (errno " + error + ")");
+        mutex.release();
     }
 
     /**
-     * Not available.
+     * Who holds the lock, of all threads of all processes.
      *
-     * @throws UnsupportedOperationException always: {@link SharedQueue} is there to wait on
+     * @return the thread at some moment of the call, or empty if nobody holds the lock
+     * @throws IllegalStateException if the memory is closed
+     */
+    public Optional<ThreadId> holder() {
+        mutex.requireOpen();
+        return Optional.of(mutex.mutex().owner()).filter(owner -> owner != 0).map(ThreadId::of);
+    }
+
+    /**
+     * Who has waited for the lock for more than a millisecond or so.
+     *
+     * @return up to eight threads of all processes, in no order
+     * @throws IllegalStateException if the memory is closed
+     */
+    public List<ThreadId> waiters() {
+        mutex.requireOpen();
+        return LongStream.of(mutex.mutex().longWaiters()).mapToObj(ThreadId::of).toList();
+    }
+
+    /**
+     * What the lock has seen of waits and deaths in all processes, since it was made.
+     *
+     * @return the counts at some moment of the call
+     * @throws IllegalStateException if the memory is closed
+     */
+    public SharedLockStats stats() {
+        mutex.requireOpen();
+        LockCounters counters = mutex.mutex().counters();
+        return new SharedLockStats(
+                counters.waits(),
+                Duration.ofNanos(counters.waitedNanos()),
+                Duration.ofNanos(counters.longestNanos()),
+                counters.recoveries());
+    }
+
+    /**
+     * One of the lock's conditions. Processes that mean the same condition name the same number.
+     *
+     * @param number which, from 0 to below {@link #CONDITIONS}
+     * @return the condition
+     * @throws IllegalArgumentException if there is none of that number
+     */
+    public SharedCondition condition(int number) {
+        return condition(number, "signal");
+    }
+
+    /** With a word for events. */
+    SharedCondition condition(int number, String what) {
+        if (number < 0 || number >= CONDITIONS) {
+            throw new IllegalArgumentException(
+                    "a lock has the conditions 0 to " + (CONDITIONS - 1) + ", not " + number);
+        }
+        return new SharedCondition(mutex, number, what);
+    }
+
+    /**
+     * The next of the lock's conditions, so that code which was written for any {@link Lock} works:
+     * the first call gives number 0, the second number 1. Processes that run the same code then
+     * mean the same conditions. {@link #condition(int)} says which.
+     *
+     * @return the condition
+     * @throws IllegalStateException if this object has given away all {@link #CONDITIONS}
      */
     @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException(
-                "a SharedLock has no conditions: use a SharedQueue to wait for another process");
+    public SharedCondition newCondition() {
+        int number = conditions.getAndIncrement();
+        if (number >= CONDITIONS) {
+            throw new IllegalStateException("a SharedLock has no more than 4 conditions");
+        }
+        return condition(number);
     }
 
     @Override
     public String toString() {
-        return "SharedLock[" + (isHeldByCurrentThread() ? "held by this thread]" : "]");
+        return "SharedLock["
+                + name
+                + (memory.lifetime().isClosed()
+                        ? ""
+                        : holder().map(by -> ", held by " + by).orElse(""))
+                + "]";
     }
 }

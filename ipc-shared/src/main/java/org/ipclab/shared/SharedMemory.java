@@ -1,19 +1,20 @@
 package org.ipclab.shared;
 
 import org.ipclab.pipes.Shareable;
-import org.ipclab.pipes.os.Kernel;
+import org.ipclab.shared.lock.Lifetime;
+import org.ipclab.shared.lock.LockWord;
+import org.ipclab.shared.os.MemoryFile;
+import org.ipclab.shared.os.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Memory that processes share: what one writes, the others read, at once and without a system call.
@@ -22,66 +23,136 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * {@snippet class="org.ipclab.shared.SharedSnippets" region="memory"}
  *
- * <p>The memory is a {@code memfd} of the kernel. It has no name in any directory, and the kernel
- * frees it when the last process that has it ends, however it ends. Its size is sealed: no process
- * can cut it off under another's feet.
+ * <p>Processes that are not parent and child find it by its name, as long as a process has it:
+ *
+ * {@snippet class="org.ipclab.shared.SharedSnippets" region="name"}
+ *
+ * <p>The memory lies in no directory, and the kernel frees it when the last process that has it
+ * ends, however it ends. It belongs to one user (mode 0600). Its size is sealed: no process can cut
+ * it off under another's feet.
  *
  * <p>Neither order nor atomicity is promised for what is read and written through {@link #segment}:
  * that takes a {@link SharedLock}, or the atomic access modes of {@link
  * java.lang.invoke.VarHandle}.
  *
- * <p>Thread safe. {@link #close} does not wait: threads that are inside a lock or queue of this
- * memory may finish, and the last of them gives the mapping back.
+ * <p>Thread safe. {@link #close} does not wait: a thread that holds a lock of this memory may
+ * finish, and then the mapping is given back; one that waits for a lock or on a condition gets an
+ * {@link IllegalStateException}.
  */
 public final class SharedMemory implements Shareable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
-    private static final String NAME = "ipclab-shared";
-    private static final int CLOSED = Integer.MIN_VALUE;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
-    private static final int MFD_CLOEXEC = 1;
-    private static final int MFD_ALLOW_SEALING = 2;
-    private static final int F_GETFD = 1;
-    private static final int FD_CLOEXEC = 1;
-    private static final int F_ADD_SEALS = 1033;
-    private static final int SEAL_SIZE_FOR_GOOD = 1 | 2 | 4; // no further seals, shrinking, growing
-
-    private final int descriptor;
+    private final MemoryFile file;
+    private final String name;
     private final boolean creator;
+    private final long identity;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment segment;
 
-    /** How many threads are inside, plus {@link #CLOSED}. */
-    private final AtomicInteger users = new AtomicInteger();
+    /** Where the mutexes are that this process knows. */
+    private final Set<Long> mutexes = ConcurrentHashMap.newKeySet();
 
-    private SharedMemory(int descriptor, boolean creator) throws IOException {
-        this.descriptor = descriptor;
+    private volatile boolean closed;
+
+    private final Lifetime lifetime =
+            new Lifetime() {
+                @Override
+                public boolean isClosed() {
+                    return closed;
+                }
+
+                @Override
+                public void requireOpen() {
+                    SharedMemory.this.requireOpen();
+                }
+
+                @Override
+                public void left() {
+                    unmapUnlessHeld();
+                }
+            };
+
+    private SharedMemory(MemoryFile file, String name, boolean creator) throws IOException {
+        this.file = file;
+        this.name = name;
         this.creator = creator;
-        this.segment = map(descriptor, arena);
-        LOG.debug("{} bytes of shared memory {}", size(), creator ? "made" : "inherited");
+        this.identity = file.identity();
+        this.segment = file.map(arena);
+        LOG.debug("{} {}", this, creator ? "made" : "found");
     }
 
     /**
-     * Makes memory, all zeros.
+     * Makes memory without a name, all zeros.
      *
      * @param bytes how much, above 0
      * @return the memory, which nobody else has yet
      * @throws IllegalArgumentException if the size is not above 0
      * @throws IOException if no descriptor is left, or the kernel refuses the size
-     * @throws UnsupportedOperationException if this system is not Linux
+     * @throws UnsupportedOperationException if this system cannot share memory
      */
     public static SharedMemory create(long bytes) throws IOException {
+        return make("", bytes, _ -> {});
+    }
+
+    /**
+     * Makes memory that other processes of this user find by its name.
+     *
+     * @param name letters, digits, dots, hyphens and underscores, at most 100
+     * @param bytes how much, above 0
+     * @param layout what to make in the memory before others can find it, such as a {@link
+     *     SharedLock} or a {@link SharedQueue}
+     * @return the memory
+     * @throws IllegalArgumentException if the size is not above 0, or the name is no name
+     * @throws java.nio.file.FileAlreadyExistsException if there is memory of that name; of two
+     *     processes that make the same name at the same moment, one or both are told so
+     * @throws IOException if no descriptor is left, or the kernel refuses the size
+     * @throws UnsupportedOperationException if this system cannot share memory
+     */
+    public static SharedMemory create(String name, long bytes, Consumer<SharedMemory> layout)
+            throws IOException {
+        return make(checked(name), bytes, layout);
+    }
+
+    private static SharedMemory make(String name, long bytes, Consumer<SharedMemory> layout)
+            throws IOException {
         if (bytes <= 0) {
             throw new IllegalArgumentException(
                     "shared memory must have more than 0 bytes, not " + bytes);
         }
-        int descriptor = memfd();
+        SharedMemory memory = map(Platform.current().create(name, bytes), name, true);
         try {
-            resize(descriptor, bytes);
-            return new SharedMemory(descriptor, true);
-        } catch (IOException | RuntimeException e) {
-            Kernel.close(descriptor);
+            layout.accept(memory);
+            memory.file.publish();
+            return memory;
+        } catch (IOException | RuntimeException | Error e) {
+            memory.close();
             throw e;
         }
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a name has 1 to 100 letters, digits, dots, hyphens and underscores: not '"
+                            + name
+                            + "'");
+        }
+        return name;
+    }
+
+    /**
+     * Finds memory by its name.
+     *
+     * @param name the name that it was made with
+     * @return the memory
+     * @throws IllegalArgumentException if the name is no name
+     * @throws java.nio.file.NoSuchFileException if no process of this user has such memory
+     * @throws IOException if no descriptor is left
+     * @throws UnsupportedOperationException if this system cannot share memory
+     */
+    public static SharedMemory open(String name) throws IOException {
+        return map(Platform.current().open(checked(name)), name, false);
     }
 
     /**
@@ -98,74 +169,17 @@ public final class SharedMemory implements Shareable, AutoCloseable {
         if (descriptor < 0) {
             throw new IllegalArgumentException("a descriptor is 0 or above, not " + descriptor);
         }
-        if (!isSharedMemory(descriptor)) {
-            throw new IOException(
-                    "this process was not started with shared memory on descriptor " + descriptor);
-        }
-        int own = Kernel.check(Kernel.duplicate(descriptor, 3), "cannot take a descriptor");
+        return map(Platform.current().inherited(descriptor), "", false);
+    }
+
+    private static SharedMemory map(MemoryFile file, String name, boolean creator)
+            throws IOException {
         try {
-            SharedMemory memory = new SharedMemory(own, false);
-            Kernel.close(descriptor);
-            return memory;
+            return new SharedMemory(file, name, creator);
         } catch (IOException | RuntimeException e) {
-            Kernel.close(own);
+            file.close();
             throw e;
         }
-    }
-
-    private static MemorySegment map(int descriptor, Arena arena) throws IOException {
-        Path file = Path.of("/proc/self/fd/" + descriptor);
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
-        } catch (IOException | RuntimeException e) {
-            arena.close();
-            throw e;
-        }
-    }
-
-    private static int memfd() throws IOException {
-        try (Arena name = Arena.ofConfined()) {
-            long fd =
-                    Kernel.call(
-                            Kernel.function("memfd_create"),
-                            name.allocateFrom(NAME).address(),
-                            MFD_CLOEXEC | MFD_ALLOW_SEALING,
-                            0,
-                            0,
-                            0,
-                            0);
-            return Kernel.check(fd, "cannot make shared memory");
-        }
-    }
-
-    private static void resize(int descriptor, long bytes) throws IOException {
-        Kernel.check(
-                Kernel.call(Kernel.function("ftruncate"), descriptor, bytes, 0, 0, 0, 0),
-                "cannot give shared memory " + bytes + " bytes");
-        Kernel.check(
-                Kernel.call(
-                        Kernel.function("fcntl"),
-                        descriptor,
-                        F_ADD_SEALS,
-                        SEAL_SIZE_FOR_GOOD,
-                        0,
-                        0,
-                        0),
-                "cannot seal the size of shared memory");
-    }
-
-    private static boolean isSharedMemory(int descriptor) throws IOException {
-        Path link = Path.of("/proc/self/fd/" + descriptor);
-        return Files.isSymbolicLink(link)
-                && Files.readSymbolicLink(link).toString().startsWith("/memfd:" + NAME)
-                && !isOwn(descriptor);
-    }
-
-    /** What this process opened itself is close-on-exec; what it was started with cannot be. */
-    private static boolean isOwn(int descriptor) {
-        long flags = Kernel.call(Kernel.function("fcntl"), descriptor, F_GETFD, 0, 0, 0, 0);
-        return ((int) flags & FD_CLOEXEC) != 0;
     }
 
     /**
@@ -175,9 +189,7 @@ public final class SharedMemory implements Shareable, AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public MemorySegment segment() {
-        if (isClosed()) {
-            throw closed();
-        }
+        requireOpen();
         return segment;
     }
 
@@ -190,7 +202,7 @@ public final class SharedMemory implements Shareable, AutoCloseable {
         return segment.byteSize();
     }
 
-    /** The bytes that a structure lies in, while a thread is inside. */
+    /** The bytes that a structure lies in. */
     MemorySegment region(long offset, long bytes, int alignment) {
         if (offset < 0 || offset % alignment != 0 || offset > size() - bytes) {
             throw new IllegalArgumentException(
@@ -211,59 +223,77 @@ public final class SharedMemory implements Shareable, AutoCloseable {
         return creator;
     }
 
-    /** Keeps the memory mapped until {@link #leave}. */
-    void enter() {
-        if (users.getAndIncrement() < 0) {
-            leave();
-            throw closed();
+    /** What other processes know a place in this memory by, in events. */
+    String placeName(long offset) {
+        return (name.isEmpty() ? Long.toHexString(identity) : name) + "+" + offset;
+    }
+
+    /** From now on the mapping stays as long as a thread of this process holds that mutex. */
+    void watch(long mutex) {
+        mutexes.add(mutex);
+    }
+
+    /** How long the mapping lasts, for the mutexes in it. */
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this shared memory is closed in this process");
         }
-    }
-
-    void leave() {
-        if (users.decrementAndGet() == CLOSED) {
-            unmap();
-        }
-    }
-
-    private boolean isClosed() {
-        return users.get() < 0;
-    }
-
-    private static IllegalStateException closed() {
-        return new IllegalStateException("this shared memory is closed in this process");
     }
 
     @Override
     public synchronized int duplicate(int least) throws IOException {
-        if (isClosed()) {
+        if (closed) {
             throw new IOException("cannot give away shared memory that is closed in this process");
         }
-        return Kernel.check(
-                Kernel.duplicate(descriptor, least), "cannot copy a descriptor for a child");
+        return file.duplicate(least);
     }
 
     /**
      * Closes the memory in this process. Others keep it. Does not wait; closing again does nothing.
      */
     @Override
-    public synchronized void close() {
-        if (!isClosed()) {
-            Kernel.close(descriptor);
-            if (users.getAndUpdate(inside -> inside | CLOSED) == 0) {
-                unmap();
-            }
+    public void close() {
+        closed = true;
+        unmapUnlessHeld();
+    }
+
+    /**
+     * Once closed, this is called by whoever may be the last holder. A thread that took a mutex
+     * before the close is seen here, one that took it later sees the close, and gives it back. It
+     * cannot if the memory was unmapped in between: then its mutex is given back here.
+     */
+    private synchronized void unmapUnlessHeld() {
+        if (arena.scope().isAlive() && mutexes.stream().noneMatch(at -> isHeldHere(segment, at))) {
+            arena.close();
+            giveBack();
+            file.close();
         }
     }
 
-    /** A late comer that finds the memory closed may leave as the last one once more. */
-    private synchronized void unmap() {
-        if (arena.scope().isAlive()) {
-            arena.close();
+    private static boolean isHeldHere(MemorySegment memory, long mutex) {
+        return LockWord.isHeldByThisProcess(memory, mutex);
+    }
+
+    private void giveBack() {
+        if (!mutexes.isEmpty()) {
+            try (Arena again = Arena.ofConfined()) {
+                MemorySegment memory = file.map(again);
+                mutexes.forEach(mutex -> LockWord.giveBack(memory, mutex));
+            } catch (IOException e) {
+                LOG.debug("cannot look whether a lock was taken while {} was closed", this, e);
+            }
         }
     }
 
     @Override
     public String toString() {
-        return "SharedMemory[" + size() + " bytes" + (isClosed() ? ", closed]" : "]");
+        return "SharedMemory["
+                + (name.isEmpty() ? "" : name + ", ")
+                + size()
+                + (closed ? " bytes, closed]" : " bytes]");
     }
 }

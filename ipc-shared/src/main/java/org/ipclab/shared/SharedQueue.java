@@ -1,79 +1,69 @@
 package org.ipclab.shared;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
+import org.ipclab.shared.lock.Deadline;
+import org.ipclab.shared.queue.QueueCounters;
+import org.ipclab.shared.queue.RecordQueue;
+import org.ipclab.shared.queue.RecordSlots;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A bounded queue of byte records between processes, which stays whole whoever is killed.
+ * A bounded queue between processes, which stays whole whoever is killed.
  *
  * {@snippet class="org.ipclab.shared.SharedSnippets" region="queue"}
  *
- * <p><b>Order and loss.</b> First in, first out. A record that was accepted is taken exactly once,
- * whole. A producer that is killed in {@code put} has put the record or has not; a consumer that is
- * killed in {@code take} has taken it, and it is gone with him, or has not. Nothing else is
+ * <p>It holds records of bytes; {@link #with} makes it a queue of messages.
+ *
+ * <p><b>Order and loss.</b> First in, first out. An element that was accepted is taken exactly
+ * once, whole. A producer that is killed in {@code put} has put the element or has not; a consumer
+ * that is killed in {@code take} has taken it, and it is gone with it, or has not. Nothing else is
  * touched, and the others go on at once: every change becomes real by one store into memory, so
  * there is nothing to repair. A call that throws {@link InterruptedException} has had no effect.
  *
- * <p><b>The end.</b> {@link #close} is for all processes: nothing is accepted any more, what is
- * inside can still be taken, then consumers see the end, the waiting ones at once. The death of
- * producers does not close the queue; watch them with {@link org.ipclab.pipes.ChildProcess#onExit}.
+ * <p><b>The end.</b> {@link #close} and {@link #fail} are for all processes: nothing is accepted
+ * any more, what is inside can still be taken, then consumers see the end, the waiting ones at
+ * once. The death of producers does not close the queue; watch them with {@link
+ * org.ipclab.pipes.ChildProcess#onExit}.
  *
- * <p><b>Threads.</b> Any platform threads of any processes; virtual threads are refused, as by
- * {@link SharedLock}. They wait inside the kernel, without polling. An interrupt ends a wait for a
- * record or for room at once, and a wait for the lock within 20 milliseconds. A process that is
- * stopped rather than killed in the middle of a call holds up the others until it goes on.
+ * <table>
+ * <caption>What a consumer sees when the queue is empty and ended</caption>
+ * <tr><th>call</th><th>after {@code close()}</th><th>after {@code fail(reason)}</th></tr>
+ * <tr><td>{@link #receive()}</td><td>an empty {@code Optional}</td><td rowspan="3">{@link
+ *     SharedQueueClosedException} with the reason</td></tr>
+ * <tr><td>{@link #takeMany(int)}</td><td>an empty list</td></tr>
+ * <tr><td>{@link #drain()}</td><td>the loop ends</td></tr>
+ * <tr><td>{@link #take()}</td><td colspan="2">{@code SharedQueueClosedException}</td></tr>
+ * <tr><td>{@code poll}, both</td><td colspan="2">null, at once</td></tr>
+ * </table>
  *
- * <p>Underneath are a {@link SharedLock}, a ring of slots of one size, and two words on which the
- * kernel lets threads sleep (futex). The order of steps that survives a kill: fill the slot, wake
- * the other side, commit, unlock.
+ * <p><b>Threads.</b> Any platform threads of any processes; virtual threads are refused with {@link
+ * WrongThreadException}, as by {@link SharedLock}. An interrupt ends a wait within 5 milliseconds.
+ * A process that is stopped, and not killed, in the middle of a call holds up the others until it
+ * goes on: calls with a time limit end in time, and those that are not to wait at all throw {@link
+ * IllegalStateException} after five seconds.
+ *
+ * <p><b>Trust.</b> Capacity and record size are this process's own. What another process writes
+ * into the memory against the rules is noticed as {@link DamagedMemoryException}, or as a wrong
+ * record, or not at all; it harms nothing outside the queue.
+ *
+ * @param <E> the elements
  */
-public final class SharedQueue {
-    private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final int ALIGNMENT = 64;
-    private static final long MAGIC = 0x4950_4351_5545_5545L; // "IPCQUEUE"
+public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> {
+    private static final long HEAD_BYTES = Structure.LINE + RecordQueue.SLOTS_AT;
 
-    private static final long MAGIC_AT = SharedLock.BYTES;
-    private static final long CLOSED_AT = MAGIC_AT + Long.BYTES;
-    private static final long NOT_EMPTY_AT = MAGIC_AT + 64;
-    private static final long NOT_FULL_AT = NOT_EMPTY_AT + 64;
-    static final long RING_AT = NOT_FULL_AT + 64;
+    private final RecordQueue records;
+    private final CheckedCodec<E> codec;
 
-    private static final Duration RECHECK = Duration.ofMillis(100);
-
-    private final SharedMemory memory;
-    private final MemorySegment region;
-    final SharedLock lock; // nobody asks whether it is abandoned: every state is whole
-    final SharedCondition notEmpty;
-    final SharedCondition notFull;
-    private final Ring ring;
-
-    private SharedQueue(SharedMemory memory, long offset, MemorySegment region) {
-        this(memory, offset, region, new Ring(region.asSlice(RING_AT)), RECHECK);
-    }
-
-    SharedQueue(
-            SharedMemory memory, long offset, MemorySegment region, Ring ring, Duration recheck) {
-        this.memory = memory;
-        this.region = region;
-        this.lock = SharedLock.in(memory, offset);
-        this.notEmpty = condition(NOT_EMPTY_AT, "record", recheck);
-        this.notFull = condition(NOT_FULL_AT, "room", recheck);
-        this.ring = ring;
-    }
-
-    private SharedCondition condition(long at, String name, Duration recheck) {
-        MemorySegment words = region.asSlice(at, SharedCondition.BYTES);
-        return new SharedCondition(lock, words, name, recheck.toNanos());
+    private SharedQueue(RecordQueue records, MessageCodec<E> codec) {
+        this.records = records;
+        this.codec = new CheckedCodec<>(codec, records.slots().maxBytes());
     }
 
     /**
@@ -92,7 +82,7 @@ public final class SharedQueue {
                             + " of "
                             + maxRecordBytes);
         }
-        return RING_AT + Ring.bytesFor(capacity, maxRecordBytes);
+        return HEAD_BYTES + RecordSlots.bytesFor(capacity, maxRecordBytes);
     }
 
     /**
@@ -103,7 +93,8 @@ public final class SharedQueue {
      * @param maxRecordBytes the longest record, above 0
      * @return the queue, as {@link #create(SharedMemory, long, int, int)} says
      */
-    public static SharedQueue create(SharedMemory memory, int capacity, int maxRecordBytes) {
+    public static SharedQueue<byte[]> create(
+            SharedMemory memory, int capacity, int maxRecordBytes) {
         return create(memory, 0, capacity, maxRecordBytes);
     }
 
@@ -117,22 +108,15 @@ public final class SharedQueue {
      * @param maxRecordBytes the longest record, above 0
      * @return the queue, empty
      * @throws IllegalArgumentException if it does not fit there
-     * @throws IllegalStateException if the memory is closed or was made elsewhere, or a queue is
+     * @throws IllegalStateException if the memory is closed or was made elsewhere, or something is
      *     there already
      */
-    public static SharedQueue create(
+    public static SharedQueue<byte[]> create(
             SharedMemory memory, long offset, int capacity, int maxRecordBytes) {
-        MemorySegment region = memory.region(offset, bytesFor(capacity, maxRecordBytes), ALIGNMENT);
-        synchronized (memory) {
-            if (!memory.isCreator() || region.get(JAVA_LONG, MAGIC_AT) != 0) {
-                throw new IllegalStateException(
-                        "a queue is made once, by the process that made the memory: elsewhere use"
-                                + " SharedQueue.in");
-            }
-            Ring.initialize(region.asSlice(RING_AT), capacity, maxRecordBytes);
-            region.set(JAVA_LONG, MAGIC_AT, MAGIC);
-        }
-        return new SharedQueue(memory, offset, region);
+        long bytes = bytesFor(capacity, maxRecordBytes);
+        long sizes = (long) capacity << 32 | maxRecordBytes;
+        MemorySegment region = Structure.QUEUE.create(memory, offset, bytes, sizes);
+        return of(memory, offset, region, capacity, maxRecordBytes);
     }
 
     /**
@@ -141,7 +125,7 @@ public final class SharedQueue {
      * @param memory the memory
      * @return the queue, as {@link #in(SharedMemory, long)} says
      */
-    public static SharedQueue in(SharedMemory memory) {
+    public static SharedQueue<byte[]> in(SharedMemory memory) {
         return in(memory, 0);
     }
 
@@ -154,356 +138,219 @@ public final class SharedQueue {
      * @throws IllegalArgumentException if none can be there
      * @throws IllegalStateException if the memory is closed, or no queue was made there
      */
-    public static SharedQueue in(SharedMemory memory, long offset) {
-        MemorySegment start = memory.region(offset, bytesFor(1, 1), ALIGNMENT);
-        if (start.get(JAVA_LONG, MAGIC_AT) != MAGIC) {
-            throw new IllegalStateException("no queue was made at " + offset);
-        }
-        Ring ring = new Ring(start.asSlice(RING_AT));
-        long bytes = bytesFor(ring.capacity(), ring.maxRecordBytes());
-        return new SharedQueue(memory, offset, memory.region(offset, bytes, ALIGNMENT));
+    public static SharedQueue<byte[]> in(SharedMemory memory, long offset) {
+        MemorySegment head = Structure.QUEUE.find(memory, offset, bytesFor(1, 1));
+        long sizes = Structure.parameter(head);
+        int capacity = (int) (sizes >>> 32);
+        int maxRecordBytes = (int) sizes;
+        long bytes = bytesFor(capacity, maxRecordBytes);
+        MemorySegment region = memory.region(offset, bytes, Structure.LINE);
+        return of(memory, offset, region, capacity, maxRecordBytes);
     }
 
-    /**
-     * Puts a record, waiting for room if need be.
-     *
-     * @param record its bytes, which are copied
-     * @throws ClosedException if the queue is closed, or is being closed meanwhile
-     * @throws IllegalArgumentException if the record is longer than {@link #maxRecordBytes}
-     * @throws InterruptedException if interrupted; nothing was put
-     */
-    public void put(byte[] record) throws InterruptedException {
-        if (!put(record, Deadline.NEVER)) {
-            throw new ClosedException();
-        }
+    private static SharedQueue<byte[]> of(
+            SharedMemory memory, long offset, MemorySegment region, int capacity, int max) {
+        return of(
+                memory, offset, region, new RecordSlots(region.asSlice(HEAD_BYTES), capacity, max));
     }
 
-    /**
-     * Puts a record, waiting for room at most so long.
-     *
-     * @param record its bytes, which are copied
-     * @param timeout the longest wait; zero or less does not wait
-     * @return false if there was no room in time, or the queue is closed
-     * @throws IllegalArgumentException if the record is longer than {@link #maxRecordBytes}
-     * @throws InterruptedException if interrupted; nothing was put
-     */
-    public boolean offer(byte[] record, Duration timeout) throws InterruptedException {
-        return put(record, Deadline.in(timeout));
+    static SharedQueue<byte[]> of(
+            SharedMemory memory, long offset, MemorySegment region, RecordSlots slots) {
+        memory.watch(offset + Structure.LINE);
+        MemorySegment behindHead = region.asSlice(Structure.LINE);
+        String name = memory.placeName(offset);
+        RecordQueue records = new RecordQueue(behindHead, slots, name, memory.lifetime());
+        return new SharedQueue<>(records, MessageCodec.bytes());
     }
 
-    private boolean put(byte[] record, Deadline deadline) throws InterruptedException {
-        check(record);
-        if (!enter(deadline)) {
-            return false;
-        }
-        try {
-            return notFull.await(this::hasRoomOrEnded, deadline) && insert(record);
-        } finally {
-            exit();
-        }
-    }
-
-    /**
-     * Puts a record if there is room. Waits for nobody but those who are just putting or taking.
-     *
-     * @param record its bytes, which are copied
-     * @return false if there is no room, or the queue is closed
-     * @throws IllegalArgumentException if the record is longer than {@link #maxRecordBytes}
-     */
-    public boolean offer(byte[] record) {
-        check(record);
-        enter();
-        try {
-            return room() > 0 && insert(record);
-        } finally {
-            exit();
-        }
-    }
-
-    private void check(byte[] record) {
-        if (record.length > maxRecordBytes()) {
-            throw new IllegalArgumentException(
-                    "a record of this queue has at most "
-                            + maxRecordBytes()
-                            + " bytes, not "
-                            + record.length);
-        }
-    }
-
-    /** With the lock held and room there; false if closed. */
-    private boolean insert(byte[] record) {
-        if (isClosed()) {
-            return false;
-        }
-        ring.write(0, record);
-        notEmpty.signal(1);
-        ring.commitWritten(1);
-        return true;
-    }
-
-    /**
-     * Puts records in their order, waiting for room where it must. As many as fit go in at once, by
-     * one store: other producers' records do not come between them, and a kill puts all or none.
-     *
-     * @param records the records, each copied
-     * @return how many were put: all, unless the queue was closed or this thread interrupted after
-     *     the first (its interrupt status is set again)
-     * @throws ClosedException if the queue was closed before the first
-     * @throws IllegalArgumentException if a record is longer than {@link #maxRecordBytes}; nothing
-     *     was put
-     * @throws InterruptedException if interrupted before the first
-     */
-    public int putAll(List<byte[]> records) throws InterruptedException {
-        records.forEach(this::check);
-        int done = 0;
-        try {
-            while (done < records.size()) {
-                int more = putSome(records.subList(done, records.size()));
-                if (more == 0 && done == 0) {
-                    throw new ClosedException();
-                }
-                if (more == 0) {
-                    break;
-                }
-                done += more;
-            }
-        } catch (InterruptedException e) {
-            if (done == 0) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-        }
-        return done;
-    }
-
-    private int putSome(List<byte[]> records) throws InterruptedException {
-        enter(Deadline.NEVER);
-        try {
-            notFull.await(this::hasRoomOrEnded, Deadline.NEVER);
-            return isClosed() ? 0 : insert(records);
-        } finally {
-            exit();
-        }
-    }
-
-    private int insert(List<byte[]> records) {
-        int count = Math.min(room(), records.size());
-        for (int i = 0; i < count; i++) {
-            ring.write(i, records.get(i));
-        }
-        notEmpty.signal(count);
-        ring.commitWritten(count);
-        return count;
-    }
-
-    /**
-     * Takes the next record, waiting for it if need be.
-     *
-     * @return its bytes
-     * @throws ClosedException if the queue was closed and everything was taken
-     * @throws InterruptedException if interrupted; nothing was taken
-     */
-    public byte[] take() throws InterruptedException {
-        return receive().orElseThrow(ClosedException::new);
-    }
-
-    /**
-     * Takes the next record, waiting for it if need be.
-     *
-     * @return its bytes, or empty if the queue was closed and everything was taken
-     * @throws InterruptedException if interrupted; nothing was taken
-     */
-    public Optional<byte[]> receive() throws InterruptedException {
-        return Optional.ofNullable(take(Deadline.NEVER));
-    }
-
-    /**
-     * Takes the next record, waiting for it at most so long.
-     *
-     * @param timeout the longest wait; zero or less does not wait
-     * @return its bytes, or empty if the queue was closed and everything was taken
-     * @throws TimeoutException if none came in time; some may come later
-     * @throws InterruptedException if interrupted; nothing was taken
-     */
-    public Optional<byte[]> receive(Duration timeout)
-            throws InterruptedException, TimeoutException {
-        byte[] record = take(Deadline.in(timeout));
-        if (record == null && !isAtEnd()) {
-            throw new TimeoutException("no record within " + timeout);
-        }
-        return Optional.ofNullable(record);
-    }
-
-    private byte @Nullable [] take(Deadline deadline) throws InterruptedException {
-        if (!enter(deadline)) {
-            return null;
-        }
-        try {
-            return notEmpty.await(this::hasRecordOrEnded, deadline) && size() > 0 ? remove() : null;
-        } finally {
-            exit();
-        }
-    }
-
-    /**
-     * Waits for a record, and takes it and those behind it. A kill takes all or none.
-     *
-     * @param max how many to take at most, above 0
-     * @return 1 to {@code max} records, or none if the queue was closed and everything was taken
-     * @throws IllegalArgumentException if {@code max} is not above 0
-     * @throws InterruptedException if interrupted; nothing was taken
-     */
-    public List<byte[]> takeMany(int max) throws InterruptedException {
-        if (max <= 0) {
-            throw new IllegalArgumentException("take at least one record, not " + max);
-        }
-        enter(Deadline.NEVER);
-        try {
-            notEmpty.await(this::hasRecordOrEnded, Deadline.NEVER);
-            return remove(Math.min(size(), max));
-        } finally {
-            exit();
-        }
-    }
-
-    /**
-     * Takes the next record if there is one. Waits for nobody but those who are just putting or
-     * taking.
-     *
-     * @return its bytes, or null if the queue is empty
-     */
-    public byte @Nullable [] poll() {
-        enter();
-        try {
-            return size() == 0 ? null : remove();
-        } finally {
-            exit();
-        }
-    }
-
-    /** With the lock held and a record there. */
-    private byte[] remove() {
-        byte[] record = ring.read(0);
-        notFull.signal(1);
-        ring.commitRead(1);
-        return record;
-    }
-
-    /** With the lock held and so many there. */
-    private List<byte[]> remove(int count) {
-        List<byte[]> records = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            records.add(ring.read(i));
-        }
-        notFull.signal(count);
-        ring.commitRead(count);
+    /** For tests. */
+    RecordQueue records() {
         return records;
     }
 
     /**
-     * Closes the queue for all processes. What is inside can still be taken. Waits for nobody but
-     * those who are just putting or taking; closing again does nothing. The memory stays: {@link
-     * SharedMemory#close}.
+     * The same queue, of messages.
+     *
+     * @param <M> the messages
+     * @param other makes records of messages, and messages of records
+     * @return the queue
      */
-    public void close() {
-        enter();
-        try {
-            notEmpty.signal(Integer.MAX_VALUE);
-            notFull.signal(Integer.MAX_VALUE);
-            INT.setRelease(region, CLOSED_AT, 1);
-        } finally {
-            exit();
+    public <M> SharedQueue<M> with(MessageCodec<M> other) {
+        return new SharedQueue<>(records, Objects.requireNonNull(other));
+    }
+
+    @Override
+    public void put(E element) throws InterruptedException {
+        putAll(List.of(codec.encode(element)), Deadline.NEVER);
+    }
+
+    @Override
+    public boolean offer(E element) {
+        return records.offer(List.of(codec.encode(element))) > 0;
+    }
+
+    @Override
+    public boolean offer(E element, Duration timeout) throws InterruptedException {
+        return records.put(List.of(codec.encode(element)), Deadline.in(timeout)) > 0;
+    }
+
+    @Override
+    public int putAll(Collection<? extends E> elements) throws InterruptedException {
+        return putAll(codec.encodeAll(elements), Deadline.NEVER);
+    }
+
+    @Override
+    public int putAll(Collection<? extends E> elements, Duration timeout)
+            throws InterruptedException {
+        return putAll(codec.encodeAll(elements), Deadline.in(timeout));
+    }
+
+    private int putAll(List<byte[]> all, Deadline deadline) throws InterruptedException {
+        int done = 0;
+        int more = 1;
+        while (done < all.size() && more > 0) {
+            try {
+                more = records.put(all.subList(done, all.size()), deadline);
+            } catch (InterruptedException e) {
+                if (done == 0) {
+                    throw e;
+                }
+                Thread.currentThread().interrupt();
+                return done;
+            }
+            if (more == RecordQueue.ENDED && done == 0) {
+                throw new SharedQueueClosedException(records.failure());
+            }
+            done += Math.max(more, 0);
         }
+        return done;
     }
 
-    /**
-     * Whether somebody has closed the queue. Records may still be inside.
-     *
-     * @return true if so
-     */
+    @Override
+    public E take() throws InterruptedException {
+        return receive().orElseThrow(() -> new SharedQueueClosedException(null));
+    }
+
+    @Override
+    public Optional<E> receive() throws InterruptedException {
+        return takeMany(1).stream().findFirst();
+    }
+
+    @Override
+    public Optional<E> receive(Duration timeout) throws InterruptedException, TimeoutException {
+        return takeMany(1, timeout).stream().findFirst();
+    }
+
+    @Override
+    public @Nullable E poll() {
+        return codec.decode(records.poll());
+    }
+
+    @Override
+    public @Nullable E poll(Duration timeout) throws InterruptedException {
+        List<byte[]> taken = records.take(1, Deadline.in(timeout));
+        return taken == null || taken.isEmpty() ? null : codec.decode(taken.getFirst());
+    }
+
+    @Override
+    public List<E> takeMany(int max) throws InterruptedException {
+        return unlessFailed(records.take(atLeastOne(max), Deadline.NEVER));
+    }
+
+    @Override
+    public List<E> takeMany(int max, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        List<byte[]> taken = records.take(atLeastOne(max), Deadline.in(timeout));
+        if (taken == null) {
+            throw new TimeoutException("no element within " + timeout);
+        }
+        return unlessFailed(taken);
+    }
+
+    private static int atLeastOne(int max) {
+        if (max <= 0) {
+            throw new IllegalArgumentException("take at least one element, not " + max);
+        }
+        return max;
+    }
+
+    private List<E> unlessFailed(@Nullable List<byte[]> taken) {
+        if (taken == null || taken.isEmpty()) {
+            String failure = records.failure();
+            if (failure != null) {
+                throw new SharedQueueClosedException(failure);
+            }
+            return List.of();
+        }
+        return codec.decodeAll(taken);
+    }
+
+    @Override
+    public Iterable<E> drain() {
+        return () -> new SharedDrain<>(this);
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+
+    @Override
+    public void fail(String reason) {
+        records.fail(Objects.requireNonNull(reason));
+    }
+
+    @Override
     public boolean isClosed() {
-        return (int) INT.getVolatile(region, CLOSED_AT) != 0;
+        return records.isClosed();
     }
 
-    /** Once true, always true, because nothing is put after the close. */
-    private boolean isAtEnd() {
-        return isClosed() && size() == 0;
-    }
-
-    /**
-     * How many records are inside.
-     *
-     * @return the number at some moment of the call
-     */
+    @Override
     public int size() {
-        return ring.size();
+        return records.slots().sizeAtAGlance();
     }
 
-    private int room() {
-        return ring.room();
-    }
-
-    private boolean hasRoomOrEnded() {
-        return room() > 0 || isClosed();
-    }
-
-    private boolean hasRecordOrEnded() {
-        return size() > 0 || isClosed();
+    @Override
+    public int remainingCapacity() {
+        return isClosed() ? 0 : capacity() - size();
     }
 
     /**
-     * How many records fit.
+     * How many elements fit.
      *
      * @return the bound that the queue was made with
      */
     public int capacity() {
-        return ring.capacity();
+        return records.slots().capacity();
     }
 
     /**
-     * How long a record may be.
+     * How many bytes an element may have.
      *
-     * @return the bytes
+     * @return the bound that the queue was made with
      */
     public int maxRecordBytes() {
-        return ring.maxRecordBytes();
+        return records.slots().maxBytes();
     }
 
-    /** The memory stays mapped also while the lock is given up to wait. */
-    private boolean enter(Deadline deadline) throws InterruptedException {
-        memory.enter();
-        boolean locked = false;
-        try {
-            locked = lock.acquire(deadline);
-            return locked;
-        } finally {
-            if (!locked) {
-                memory.leave();
-            }
-        }
-    }
-
-    private void enter() {
-        memory.enter();
-        try {
-            lock.acquire();
-        } catch (RuntimeException e) {
-            memory.leave();
-            throw e;
-        }
-    }
-
-    private void exit() {
-        lock.release();
-        memory.leave();
+    /**
+     * What the queue has seen in all processes.
+     *
+     * @return depth, peak and waits
+     */
+    public SharedQueueStats stats() {
+        QueueCounters counters = records.counters();
+        return new SharedQueueStats(
+                capacity(),
+                size(),
+                (int) Math.min(counters.peak(), capacity()),
+                records.slots().taken(),
+                counters.putWaits(),
+                counters.takeWaits());
     }
 
     @Override
     public String toString() {
-        return "SharedQueue["
-                + size()
-                + " of "
-                + capacity()
-                + (isClosed() ? " records, closed]" : " records]");
+        return "SharedQueue[" + records + "]";
     }
 }

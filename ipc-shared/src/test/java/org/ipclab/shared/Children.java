@@ -4,13 +4,12 @@ import org.ipclab.pipes.ChildCommand;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.Stdio;
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.shared.queue.QueueSleepers;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -82,9 +81,9 @@ final class Children {
     }
 
     /** A queue whose waiters trust in signals alone: a lost one hangs the test. */
-    static SharedQueue trusting(SharedMemory memory) {
-        MemorySegment region = memory.segment();
-        Ring ring = new Ring(region.asSlice(SharedQueue.RING_AT));
-        return new SharedQueue(memory, 0, region, ring, Duration.ofHours(1));
+    static SharedQueue<byte[]> trusting(SharedMemory memory) {
+        SharedQueue<byte[]> queue = SharedQueue.in(memory);
+        QueueSleepers.trusting(queue.records());
+        return queue;
     }
 }

@@ -24,10 +24,10 @@ class SharedEventsTest {
                 SharedMemory memory = SharedMemory.create(4096)) {
             recording.enable("org.ipclab.SharedLockWait");
             recording.enable("org.ipclab.SharedLockAbandoned");
-            recording.enable("org.ipclab.SharedQueueWait");
+            recording.enable("org.ipclab.SharedConditionWait");
             recording.start();
 
-            SharedQueue queue = SharedQueue.create(memory, 1, 8);
+            SharedQueue<byte[]> queue = SharedQueue.create(memory, 1, 8);
             queue.offer(new byte[8]);
             queue.offer(new byte[8], Duration.ofMillis(1));
             SharedLock lock = SharedLock.in(memory, 2048);
@@ -45,7 +45,7 @@ class SharedEventsTest {
             recording.dump(file);
             List<RecordedEvent> events = RecordingFile.readAllEvents(file);
             assertThat(events)
-                    .filteredOn(named("org.ipclab.SharedQueueWait"))
+                    .filteredOn(named("org.ipclab.SharedConditionWait"))
                     .singleElement()
                     .satisfies(e -> assertThat(e.getString("waitedFor")).isEqualTo("room"));
             assertThat(events)

@@ -142,7 +142,7 @@ class SharedLockTest {
         assertThat(waiter().get()).isTrue();
         assertThat(waiter().get()).isTrue();
         lock.lock();
-        lock.markConsistent();
+        lock.recovered();
         lock.unlock();
         assertThat(waiter().get()).isFalse();
     }
@@ -244,7 +244,7 @@ class SharedLockTest {
     void onlyTheHolderMayUnlockAskOrMark() {
         assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
         assertThatThrownBy(lock::isAbandoned).isInstanceOf(IllegalMonitorStateException.class);
-        assertThatThrownBy(lock::markConsistent).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(lock::recovered).isInstanceOf(IllegalMonitorStateException.class);
     }
 
     @Test
@@ -275,15 +275,5 @@ class SharedLockTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(String.valueOf(offset));
         }
-    }
-
-    @Test
-    void thereAreNoConditions() {
-        assertThatThrownBy(lock::newCondition).isInstanceOf(UnsupportedOperationException.class);
-    }
-
-    @Test
-    void theMutexFitsIntoItsPlace() {
-        assertThat(Mutex.structureBytes()).isBetween(24, Mutex.BYTES);
     }
 }

@@ -127,7 +127,7 @@ class SharedMemoryTest {
             lock.lock();
             assertThat(lock.tryLock()).isFalse();
             lock.unlock();
-            SharedQueue queue = SharedQueue.create(memory, queueAt, 3, 3);
+            SharedQueue<byte[]> queue = SharedQueue.create(memory, queueAt, 3, 3);
             queue.put(new byte[3]);
             queue.take();
         }

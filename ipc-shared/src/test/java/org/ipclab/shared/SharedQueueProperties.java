@@ -44,7 +44,7 @@ class SharedQueueProperties {
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(min = 1, max = 6) int capacity)
             throws Exception {
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(capacity, 20))) {
-            SharedQueue queue = SharedQueue.create(memory, capacity, 20);
+            SharedQueue<byte[]> queue = SharedQueue.create(memory, capacity, 20);
             Queue<byte[]> model = new ArrayDeque<>();
             byte serial = 0;
             for (Step step : steps) {
@@ -78,7 +78,7 @@ class SharedQueueProperties {
         int each = 200;
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(capacity, 8))) {
             SharedQueue.create(memory, capacity, 8);
-            SharedQueue queue = Children.trusting(memory);
+            SharedQueue<byte[]> queue = Children.trusting(memory);
             Collection<List<Long>> seen = new ConcurrentLinkedQueue<>();
             List<FutureTask<Void>> takers = new ArrayList<>();
             for (int batch : consumers) {
@@ -118,7 +118,7 @@ class SharedQueueProperties {
         return task;
     }
 
-    private static void produce(SharedQueue queue, int producer, int count, int batch)
+    private static void produce(SharedQueue<byte[]> queue, int producer, int count, int batch)
             throws InterruptedException {
         for (int i = 0; i < count; i += batch) {
             List<byte[]> records = new ArrayList<>();
@@ -134,7 +134,8 @@ class SharedQueueProperties {
         }
     }
 
-    private static List<Long> consume(SharedQueue queue, int batch) throws InterruptedException {
+    private static List<Long> consume(SharedQueue<byte[]> queue, int batch)
+            throws InterruptedException {
         List<Long> taken = new ArrayList<>();
         List<byte[]> records = queue.takeMany(batch);
         while (!records.isEmpty()) {

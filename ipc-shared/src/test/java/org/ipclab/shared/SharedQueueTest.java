@@ -2,22 +2,19 @@ package org.ipclab.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ipclab.shared.queue.QueueSleepers.awaitConsumers;
+import static org.ipclab.shared.queue.QueueSleepers.awaitProducers;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 class SharedQueueTest {
     private static final int CAPACITY = 3;
@@ -25,7 +22,7 @@ class SharedQueueTest {
     private static final Duration SHORT = Duration.ofMillis(30);
 
     private final SharedMemory memory = memory();
-    private final SharedQueue queue = create(memory);
+    private final SharedQueue<byte[]> queue = create(memory);
 
     private static SharedMemory memory() {
         try {
@@ -35,7 +32,7 @@ class SharedQueueTest {
         }
     }
 
-    private static SharedQueue create(SharedMemory memory) {
+    private static SharedQueue<byte[]> create(SharedMemory memory) {
         SharedQueue.create(memory, CAPACITY, MAX_BYTES);
         return Children.trusting(memory);
     }
@@ -51,44 +48,6 @@ class SharedQueueTest {
 
     private static String text(byte[] record) {
         return new String(record, StandardCharsets.UTF_8);
-    }
-
-    /** A call in a platform thread of its own. */
-    private static final class Actor<T> {
-        private final FutureTask<T> task;
-        private final Thread thread;
-
-        Actor(Callable<T> call) {
-            task = new FutureTask<>(call);
-            thread = Thread.ofPlatform().start(task);
-        }
-
-        T result() throws Exception {
-            return task.get();
-        }
-    }
-
-    private static void awaitSleeper(SharedCondition condition) throws IOException {
-        awaitSleepers(condition, 1);
-    }
-
-    /** Until so many threads of this process sleep in the kernel on the condition. */
-    private static void awaitSleepers(SharedCondition condition, int count) throws IOException {
-        String address = "0x" + Long.toHexString(condition.turnAddress);
-        long asleep = 0;
-        while (asleep < count) {
-            try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
-                asleep = threads.filter(thread -> systemCall(thread).contains(address)).count();
-            }
-        }
-    }
-
-    private static String systemCall(Path thread) {
-        try {
-            return Files.readString(thread.resolve("syscall"));
-        } catch (IOException ended) {
-            return "";
-        }
     }
 
     private void fill() {
@@ -138,7 +97,7 @@ class SharedQueueTest {
     void aProducerWaitsForRoom() throws Exception {
         fill();
         Actor<Boolean> producer = new Actor<>(() -> queue.offer(bytes("late"), Duration.ofDays(1)));
-        awaitSleeper(queue.notFull);
+        awaitProducers(queue.records(), 1);
         assertThat(text(queue.take())).isEqualTo("full");
         assertThat(producer.result()).isTrue();
         assertThat(queue.size()).isEqualTo(CAPACITY);
@@ -147,7 +106,7 @@ class SharedQueueTest {
     @Test
     void aConsumerWaitsForARecord() throws Exception {
         Actor<byte[]> consumer = new Actor<>(queue::take);
-        awaitSleeper(queue.notEmpty);
+        awaitConsumers(queue.records(), 1);
         queue.put(bytes("here"));
         assertThat(text(consumer.result())).isEqualTo("here");
     }
@@ -158,7 +117,7 @@ class SharedQueueTest {
         for (int i = 0; i < CAPACITY; i++) {
             consumers.add(new Actor<>(queue::take));
         }
-        awaitSleepers(queue.notEmpty, CAPACITY);
+        awaitConsumers(queue.records(), CAPACITY);
         queue.putAll(List.of(bytes("1"), bytes("2"), bytes("3")));
         List<String> taken = new ArrayList<>();
         for (Actor<byte[]> consumer : consumers) {
@@ -192,21 +151,22 @@ class SharedQueueTest {
         assertThat(queue.isClosed()).isTrue();
         assertThat(queue.offer(bytes("x"))).isFalse();
         assertThat(queue.offer(bytes("x"), SHORT)).isFalse();
-        assertThatThrownBy(() -> queue.put(bytes("x"))).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> queue.put(bytes("x")))
+                .isInstanceOf(SharedQueueClosedException.class);
         assertThatThrownBy(() -> queue.putAll(List.of(bytes("x"))))
-                .isInstanceOf(ClosedException.class);
+                .isInstanceOf(SharedQueueClosedException.class);
         assertThat(queue.receive()).hasValueSatisfying(r -> assertThat(text(r)).isEqualTo("last"));
         assertThat(queue.receive()).isEmpty();
         assertThat(queue.receive(SHORT)).isEmpty();
         assertThat(queue.takeMany(5)).isEmpty();
         assertThat(queue.poll()).isNull();
-        assertThatThrownBy(queue::take).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(queue::take).isInstanceOf(SharedQueueClosedException.class);
     }
 
     @Test
     void closeReleasesAWaitingConsumer() throws Exception {
         Actor<Boolean> consumer = new Actor<>(() -> queue.receive().isEmpty());
-        awaitSleeper(queue.notEmpty);
+        awaitConsumers(queue.records(), 1);
         queue.close();
         assertThat(consumer.result()).isTrue();
     }
@@ -214,15 +174,10 @@ class SharedQueueTest {
     @Test
     void closeReleasesAWaitingProducer() throws Exception {
         fill();
-        Actor<Void> producer =
-                new Actor<>(
-                        () -> {
-                            queue.put(bytes("x"));
-                            return null;
-                        });
-        awaitSleeper(queue.notFull);
+        Actor<Void> producer = Actor.doing(() -> queue.put(bytes("x")));
+        awaitProducers(queue.records(), 1);
         queue.close();
-        assertThatThrownBy(producer::result).hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(producer::result).hasCauseInstanceOf(SharedQueueClosedException.class);
         assertThat(queue.size()).isEqualTo(CAPACITY);
     }
 
@@ -230,16 +185,17 @@ class SharedQueueTest {
     void aClosedQueueTellsHowMuchOfABatchWentIn() throws Exception {
         List<byte[]> records = List.of(bytes("1"), bytes("2"), bytes("3"), bytes("4"));
         Actor<Integer> producer = new Actor<>(() -> queue.putAll(records));
-        awaitSleeper(queue.notFull);
+        awaitProducers(queue.records(), 1);
         queue.close();
         assertThat(producer.result()).isEqualTo(CAPACITY);
     }
 
     @Test
     void anInterruptEndsAWaitForARecordWithoutEffect() throws Exception {
-        Actor<byte[]> consumer = new Actor<>(queue::take);
-        awaitSleeper(queue.notEmpty);
-        consumer.thread.interrupt();
+        SharedQueue<byte[]> interruptible = SharedQueue.in(memory);
+        Actor<byte[]> consumer = new Actor<>(interruptible::take);
+        awaitConsumers(queue.records(), 1);
+        consumer.thread().interrupt();
         assertThatThrownBy(consumer::result).hasCauseInstanceOf(InterruptedException.class);
         queue.put(bytes("still here"));
         assertThat(text(queue.take())).isEqualTo("still here");
@@ -248,9 +204,11 @@ class SharedQueueTest {
     @Test
     void anInterruptEndsAWaitForRoomWithoutEffect() throws Exception {
         fill();
-        Actor<Boolean> producer = new Actor<>(() -> queue.offer(bytes("x"), Duration.ofDays(1)));
-        awaitSleeper(queue.notFull);
-        producer.thread.interrupt();
+        SharedQueue<byte[]> interruptible = SharedQueue.in(memory);
+        Actor<Boolean> producer =
+                new Actor<>(() -> interruptible.offer(bytes("x"), Duration.ofDays(1)));
+        awaitProducers(queue.records(), 1);
+        producer.thread().interrupt();
         assertThatThrownBy(producer::result).hasCauseInstanceOf(InterruptedException.class);
         assertThat(queue.size()).isEqualTo(CAPACITY);
     }
@@ -274,14 +232,17 @@ class SharedQueueTest {
     }
 
     @Test
-    void aWaitingThreadKeepsTheMemoryThatIsClosed() throws Exception {
-        Actor<Boolean> consumer = new Actor<>(() -> queue.receive().isEmpty());
-        SharedQueue same = SharedQueue.in(memory);
-        awaitSleeper(queue.notEmpty);
+    void closingTheMemoryEndsEveryWaitInIt() throws Exception {
+        SharedQueue<byte[]> same = SharedQueue.in(memory);
+        Actor<Boolean> consumer = new Actor<>(() -> same.receive().isEmpty());
+        awaitConsumers(queue.records(), 1);
         memory.close();
-        assertThatThrownBy(() -> same.offer(bytes("x"))).isInstanceOf(IllegalStateException.class);
-        consumer.thread.interrupt();
-        assertThatThrownBy(consumer::result).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> same.offer(bytes("x")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed in this process");
+        assertThatThrownBy(consumer::result)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed in this process");
     }
 
     @Test

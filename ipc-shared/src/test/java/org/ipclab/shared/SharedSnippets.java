@@ -46,7 +46,7 @@ class SharedSnippets {
             try {
                 if (lock.isAbandoned()) { // the last holder was killed in here
                     counter.set(ValueLayout.JAVA_INT, 0, 0);
-                    lock.markConsistent();
+                    lock.recovered();
                 }
                 counter.set(ValueLayout.JAVA_INT, 0, counter.get(ValueLayout.JAVA_INT, 0) + 1);
             } finally {
@@ -61,7 +61,7 @@ class SharedSnippets {
     static final class Producer {
         public static void main(String[] arguments) throws Exception {
             try (SharedMemory memory = SharedMemory.inherited(3)) {
-                SharedQueue queue = SharedQueue.in(memory);
+                SharedQueue<byte[]> queue = SharedQueue.in(memory);
                 for (int i = 1; i <= 3; i++) {
                     queue.put(("record " + i).getBytes(StandardCharsets.UTF_8));
                 }
@@ -75,7 +75,8 @@ class SharedSnippets {
         List<String> all = new ArrayList<>();
         // @start region="queue"
         try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(2, 64))) {
-            SharedQueue queue = SharedQueue.create(memory, 2, 64); // 2 records of up to 64 bytes
+            SharedQueue<byte[]> queue =
+                    SharedQueue.create(memory, 2, 64); // 2 records of up to 64 bytes
             try (ChildProcess child = ChildProcess.java(Producer.class).fd(3, memory).start()) {
                 // in the child: SharedQueue.in(SharedMemory.inherited(3)), put three, close
                 Optional<byte[]> record = queue.receive();
