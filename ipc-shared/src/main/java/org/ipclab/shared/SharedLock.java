@@ -249,6 +249,11 @@ public final class SharedLock implements Lock {
         return condition(number);
     }
 
+    /** For tests. */
+    MappedMutex mutex() {
+        return mutex;
+    }
+
     @Override
     public String toString() {
         return "SharedLock["

@@ -2,6 +2,7 @@ package org.ipclab.shared;
 
 import org.ipclab.shared.lock.Deadline;
 import org.ipclab.shared.queue.QueueCounters;
+import org.ipclab.shared.queue.QueueShape;
 import org.ipclab.shared.queue.RecordQueue;
 import org.ipclab.shared.queue.RecordSlots;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,10 @@ import java.util.concurrent.TimeoutException;
  * once. The death of producers does not close the queue; watch them with {@link
  * org.ipclab.pipes.ChildProcess#onExit}.
  *
- * <table>
- * <caption>What a consumer sees when the queue is empty and ended</caption>
- * <tr><th>call</th><th>after {@code close()}</th><th>after {@code fail(reason)}</th></tr>
- * <tr><td>{@link #receive()}</td><td>an empty {@code Optional}</td><td rowspan="3">{@link
- *     SharedQueueClosedException} with the reason</td></tr>
- * <tr><td>{@link #takeMany(int)}</td><td>an empty list</td></tr>
- * <tr><td>{@link #drain()}</td><td>the loop ends</td></tr>
- * <tr><td>{@link #take()}</td><td colspan="2">{@code SharedQueueClosedException}</td></tr>
- * <tr><td>{@code poll}, both</td><td colspan="2">null, at once</td></tr>
- * </table>
+ * <p>When the queue is closed and empty, {@code receive} gives an empty {@code Optional}, {@code
+ * takeMany} an empty list, and the loop over {@code drain} ends; when it has failed, they throw
+ * {@link SharedQueueClosedException} with the reason. {@code take} throws it in both cases, and
+ * {@code poll} gives null.
  *
  * <p><b>Threads.</b> Any platform threads of any processes; virtual threads are refused with {@link
  * WrongThreadException}, as by {@link SharedLock}. An interrupt ends a wait within 5 milliseconds.
@@ -56,14 +51,12 @@ import java.util.concurrent.TimeoutException;
  * @param <E> the elements
  */
 public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> {
-    private static final long HEAD_BYTES = Structure.LINE + RecordQueue.SLOTS_AT;
-
     private final RecordQueue records;
     private final CheckedCodec<E> codec;
 
     private SharedQueue(RecordQueue records, MessageCodec<E> codec) {
         this.records = records;
-        this.codec = new CheckedCodec<>(codec, records.slots().maxBytes());
+        this.codec = new CheckedCodec<>(codec, records.slots().shape().maxBytes());
     }
 
     /**
@@ -75,14 +68,7 @@ public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> 
      * @throws IllegalArgumentException if either is not above 0
      */
     public static long bytesFor(int capacity, int maxRecordBytes) {
-        if (capacity <= 0 || maxRecordBytes <= 0) {
-            throw new IllegalArgumentException(
-                    "a queue holds at least one record of at least one byte, not "
-                            + capacity
-                            + " of "
-                            + maxRecordBytes);
-        }
-        return HEAD_BYTES + RecordSlots.bytesFor(capacity, maxRecordBytes);
+        return Structure.LINE + new QueueShape(capacity, maxRecordBytes).bytes();
     }
 
     /**
@@ -113,10 +99,10 @@ public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> 
      */
     public static SharedQueue<byte[]> create(
             SharedMemory memory, long offset, int capacity, int maxRecordBytes) {
-        long bytes = bytesFor(capacity, maxRecordBytes);
-        long sizes = (long) capacity << 32 | maxRecordBytes;
-        MemorySegment region = Structure.QUEUE.create(memory, offset, bytes, sizes);
-        return of(memory, offset, region, capacity, maxRecordBytes);
+        QueueShape shape = new QueueShape(capacity, maxRecordBytes);
+        long bytes = Structure.LINE + shape.bytes();
+        return of(
+                memory, offset, Structure.QUEUE.create(memory, offset, bytes, shape.word()), shape);
     }
 
     /**
@@ -140,20 +126,18 @@ public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> 
      */
     public static SharedQueue<byte[]> in(SharedMemory memory, long offset) {
         MemorySegment head = Structure.QUEUE.find(memory, offset, bytesFor(1, 1));
-        long sizes = Structure.parameter(head);
-        int capacity = (int) (sizes >>> 32);
-        int maxRecordBytes = (int) sizes;
-        long bytes = bytesFor(capacity, maxRecordBytes);
-        MemorySegment region = memory.region(offset, bytes, Structure.LINE);
-        return of(memory, offset, region, capacity, maxRecordBytes);
+        QueueShape shape = QueueShape.of(Structure.parameter(head));
+        long bytes = Structure.LINE + shape.bytes();
+        return of(memory, offset, memory.region(offset, bytes, Structure.LINE), shape);
     }
 
     private static SharedQueue<byte[]> of(
-            SharedMemory memory, long offset, MemorySegment region, int capacity, int max) {
-        return of(
-                memory, offset, region, new RecordSlots(region.asSlice(HEAD_BYTES), capacity, max));
+            SharedMemory memory, long offset, MemorySegment region, QueueShape shape) {
+        MemorySegment slots = region.asSlice(Structure.LINE + RecordQueue.SLOTS_AT);
+        return of(memory, offset, region, new RecordSlots(slots, shape));
     }
 
+    /** For tests, with slots of their own. */
     static SharedQueue<byte[]> of(
             SharedMemory memory, long offset, MemorySegment region, RecordSlots slots) {
         memory.watch(offset + Structure.LINE);
@@ -321,7 +305,7 @@ public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> 
      * @return the bound that the queue was made with
      */
     public int capacity() {
-        return records.slots().capacity();
+        return records.slots().shape().capacity();
     }
 
     /**
@@ -330,7 +314,7 @@ public final class SharedQueue<E> implements SharedSender<E>, SharedReceiver<E> 
      * @return the bound that the queue was made with
      */
     public int maxRecordBytes() {
-        return records.slots().maxBytes();
+        return records.slots().shape().maxBytes();
     }
 
     /**

@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  * would not be noticed: it would be another lock.
  */
 enum Structure {
+    MUTEX(0x4950_4D55L, "mutex"),
     LOCK(0x4950_4C4BL, "lock"),
     QUEUE(0x4950_5155L, "queue"),
     SEMAPHORE(0x4950_5345L, "semaphore"),

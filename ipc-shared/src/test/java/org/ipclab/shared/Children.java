@@ -18,6 +18,8 @@ import java.util.Collection;
  */
 final class Children {
     private static final int SIGKILL = 9;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
 
     private Children() {}
 
@@ -70,6 +72,15 @@ final class Children {
         } finally {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** Stops a process, which lives on. */
+    static void stop(ChildProcess child) {
+        Kernel.kill(Math.toIntExact(child.pid()), SIGSTOP);
+    }
+
+    static void resume(ChildProcess child) {
+        Kernel.kill(Math.toIntExact(child.pid()), SIGCONT);
     }
 
     /** In the child: dies here, as if by kill -9 at this very moment. */

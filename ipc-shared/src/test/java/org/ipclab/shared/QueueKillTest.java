@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.shared.queue.DeadlySlots;
 import org.ipclab.shared.queue.DeadlySlots.Step;
+import org.ipclab.shared.queue.QueueShape;
 import org.ipclab.shared.queue.QueueSleepers;
 import org.ipclab.shared.queue.RecordQueue;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ class QueueKillTest {
                 memory,
                 0,
                 region,
-                new DeadlySlots(slots, CAPACITY, MAX_BYTES, step -> Children.dieIf(step == last)));
+                new DeadlySlots(
+                        slots,
+                        new QueueShape(CAPACITY, MAX_BYTES),
+                        step -> Children.dieIf(step == last)));
     }
 
     static final class DyingProducer {

@@ -3,40 +3,35 @@ package org.ipclab.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import org.ipclab.pipes.ChildProcess;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
-class SharedLockTest {
-    private static final long COUNTER_AT = SharedLock.BYTES;
-    private static final int PROCESSES = 4;
-    private static final int ROUNDS = 20_000;
-
-    private final SharedMemory memory = create();
+class SharedLockTest extends LockContract {
     private final SharedLock lock = SharedLock.in(memory);
 
-    private static SharedMemory create() {
-        try {
-            return SharedMemory.create(4096);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    @Override
+    Lock open() {
+        return SharedLock.in(memory);
     }
 
-    @AfterEach
-    void close() {
-        memory.close();
+    @Override
+    Class<?> counter() {
+        return Counter.class;
+    }
+
+    @Override
+    void awaitWaiter() {
+        while (lock.waiters().isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     static final class Counter {
@@ -45,181 +40,8 @@ class SharedLockTest {
             SharedLock lock = SharedLock.in(memory);
             Children.ready();
             Children.stay();
-            count(memory.segment(), lock);
+            count(memory, lock);
         }
-    }
-
-    private static void count(MemorySegment segment, SharedLock lock) {
-        for (int i = 0; i < ROUNDS; i++) {
-            lock.lock();
-            try {
-                segment.set(JAVA_LONG, COUNTER_AT, segment.get(JAVA_LONG, COUNTER_AT) + 1);
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    @Test
-    void incrementsOfSeveralProcessesAddUp() throws Exception {
-        List<ChildProcess> children = new ArrayList<>();
-        for (int i = 0; i < PROCESSES; i++) {
-            children.add(Children.command(Counter.class, memory).start());
-        }
-        Children.release(children);
-        for (ChildProcess child : children) {
-            assertThat(child.waitFor().isSuccess()).isTrue();
-            child.close();
-        }
-        assertThat(memory.segment().get(JAVA_LONG, COUNTER_AT))
-                .isEqualTo((long) PROCESSES * ROUNDS);
-    }
-
-    @Test
-    void incrementsOfSeveralThreadsAddUp() throws Exception {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < PROCESSES; i++) {
-            SharedLock own = SharedLock.in(memory);
-            threads.add(Thread.ofPlatform().start(() -> count(memory.segment(), own)));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertThat(memory.segment().get(JAVA_LONG, COUNTER_AT))
-                .isEqualTo((long) PROCESSES * ROUNDS);
-    }
-
-    static final class Holder {
-        public static void main(String[] arguments) throws IOException {
-            SharedLock lock = SharedLock.in(SharedMemory.inherited(3));
-            lock.lock();
-            Children.ready();
-            Children.stay();
-            lock.unlock();
-        }
-    }
-
-    @Test
-    void aWaiterGetsTheLockOfAKilledHolderAndIsTold() throws Exception {
-        try (ChildProcess child = Children.command(Holder.class, memory).start()) {
-            Children.awaitReady(child);
-            assertThat(lock.tryLock()).isFalse();
-            FutureTask<Boolean> waiter = waiter();
-            child.destroyForcibly();
-            assertThat(waiter.get()).as("abandoned").isTrue();
-        }
-    }
-
-    @Test
-    void aWaiterGetsTheLockOfALivingHolder() throws Exception {
-        try (ChildProcess child = Children.command(Holder.class, memory).start()) {
-            Children.awaitReady(child);
-            FutureTask<Boolean> waiter = waiter();
-            child.stdin().write(ByteBuffer.wrap(new byte[1]));
-            assertThat(waiter.get()).as("abandoned").isFalse();
-        }
-    }
-
-    /** A thread that takes the lock and tells whether it was abandoned. */
-    private FutureTask<Boolean> waiter() {
-        FutureTask<Boolean> task =
-                new FutureTask<>(
-                        () -> {
-                            lock.lock();
-                            try {
-                                return lock.isAbandoned();
-                            } finally {
-                                lock.unlock();
-                            }
-                        });
-        Thread.ofPlatform().start(task);
-        return task;
-    }
-
-    @Test
-    void aLockStaysAbandonedUntilItIsMarkedConsistent() throws Exception {
-        abandon();
-        assertThat(waiter().get()).isTrue();
-        assertThat(waiter().get()).isTrue();
-        lock.lock();
-        lock.recovered();
-        lock.unlock();
-        assertThat(waiter().get()).isFalse();
-    }
-
-    @Test
-    void anAbandonedLockCanBeAbandonedAgain() throws Exception {
-        abandon();
-        abandon();
-        assertThat(waiter().get()).isTrue();
-    }
-
-    /** A thread ends while it holds the lock, which the kernel treats as it treats a kill. */
-    private void abandon() throws InterruptedException {
-        Thread.ofPlatform().start(lock::lock).join();
-    }
-
-    @Test
-    void aTimedWaitEndsWithoutTheLock() throws Exception {
-        lock.lock();
-        assertThat(inAnotherThread(() -> lock.tryLock(Duration.ofMillis(50)))).isFalse();
-        assertThat(inAnotherThread(() -> lock.tryLock(Duration.ZERO))).isFalse();
-        assertThat(inAnotherThread(() -> lock.tryLock(Duration.ofSeconds(-1)))).isFalse();
-        assertThat(inAnotherThread(() -> lock.tryLock())).isFalse();
-        lock.unlock();
-        assertThat(inAnotherThread(() -> taken(lock.tryLock(Duration.ofDays(200_000))))).isTrue();
-    }
-
-    private boolean taken(boolean acquired) {
-        if (acquired) {
-            lock.unlock();
-        }
-        return acquired;
-    }
-
-    private static <T> T inAnotherThread(java.util.concurrent.Callable<T> callable)
-            throws Exception {
-        FutureTask<T> task = new FutureTask<>(callable);
-        Thread.ofPlatform().start(task);
-        return task.get();
-    }
-
-    @Test
-    void anInterruptEndsAnInterruptibleWait() throws Exception {
-        lock.lock();
-        FutureTask<Void> task =
-                new FutureTask<>(
-                        () -> {
-                            lock.lockInterruptibly();
-                            return null;
-                        });
-        Thread thread = Thread.ofPlatform().start(task);
-        thread.interrupt();
-        assertThatThrownBy(task::get)
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(InterruptedException.class);
-        lock.unlock();
-        assertThat(taken(lock.tryLock())).isTrue();
-    }
-
-    @Test
-    void anInterruptDoesNotEndAnUninterruptibleWaitAndStaysSet() throws Exception {
-        lock.lock();
-        FutureTask<Boolean> task =
-                new FutureTask<>(
-                        () -> {
-                            lock.lock();
-                            lock.unlock();
-                            return Thread.interrupted();
-                        });
-        Thread thread = Thread.ofPlatform().start(task);
-        thread.interrupt();
-        while (thread.isInterrupted()) {
-            Thread.onSpinWait(); // the waiter has seen it
-        }
-        assertThat(task.isDone()).isFalse();
-        lock.unlock();
-        assertThat(task.get()).isTrue();
     }
 
     @Test
@@ -232,19 +54,38 @@ class SharedLockTest {
     }
 
     @Test
-    void theHolderCannotTakeItAgain() {
+    void theHolderCannotTakeItAgain() throws Exception {
         lock.lock();
-        assertThatThrownBy(lock::lock).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(lock::lock)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("holds the lock already");
+        assertThatThrownBy(lock::lockInterruptibly).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(SharedLock.in(memory)::lock).isInstanceOf(IllegalStateException.class);
         assertThat(lock.tryLock()).isFalse();
+        assertThat(lock.tryLock(Duration.ofDays(1))).isFalse();
+        assertThat(lock.tryLock(1, TimeUnit.DAYS)).isFalse();
         lock.unlock();
+        assertThat(lock.tryLock()).isTrue();
     }
 
     @Test
-    void onlyTheHolderMayUnlockAskOrMark() {
+    void onlyTheHolderMayUnlockAskOrMark() throws Exception {
         assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
         assertThatThrownBy(lock::isAbandoned).isInstanceOf(IllegalMonitorStateException.class);
         assertThatThrownBy(lock::recovered).isInstanceOf(IllegalMonitorStateException.class);
+        lock.lock();
+        assertThatThrownBy(Actor.doing(lock::unlock)::result)
+                .hasCauseInstanceOf(IllegalMonitorStateException.class)
+                .hasMessageContaining("thread " + ThreadId.current().thread() + " does");
+        assertThat(lock.isHeldByCurrentThread()).isTrue();
+    }
+
+    @Test
+    void theHolderMayUnlockByAnyObjectForThePlace() {
+        lock.lock();
+        assertThat(SharedLock.in(memory).isHeldByCurrentThread()).isTrue();
+        SharedLock.in(memory).unlock();
+        assertThat(lock.isHeldByCurrentThread()).isFalse();
     }
 
     @Test
@@ -255,16 +96,24 @@ class SharedLockTest {
         lock.unlock();
         assertThatThrownBy(lock::lock)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("closed");
+                .hasMessageContaining("closed in this process");
         assertThatThrownBy(memory::segment).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void locksAtOtherPlacesAreOtherLocks() {
-        SharedLock other = SharedLock.in(memory, SharedLock.BYTES);
+    void closingTheMemoryEndsEveryWaitInIt() throws Exception {
         lock.lock();
-        assertThat(other.tryLock()).isTrue();
-        other.unlock();
+        Actor<Void> waiter = Actor.doing(lock::lock);
+        Actor<Void> timed = Actor.doing(() -> lock.tryLock(Duration.ofDays(1)));
+        while (lock.waiters().size() < 2) {
+            Thread.onSpinWait();
+        }
+        memory.close();
+        for (Actor<Void> actor : List.of(waiter, timed)) {
+            assertThatThrownBy(actor::result)
+                    .hasCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed in this process");
+        }
         lock.unlock();
     }
 
@@ -274,6 +123,70 @@ class SharedLockTest {
             assertThatThrownBy(() -> SharedLock.in(memory, offset))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(String.valueOf(offset));
+        }
+    }
+
+    @Test
+    void aLockOfAnotherNamespaceIsRefused() {
+        memory.segment().set(ValueLayout.JAVA_INT, 0, 12345); // where the namespaces' number is
+        assertThatThrownBy(() -> SharedLock.in(memory))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another PID or time namespace");
+    }
+
+    @Test
+    void itNamesItsHolderAndWhoWaits() throws Exception {
+        assertThat(lock.holder()).isEmpty();
+        assertThat(lock.waiters()).isEmpty();
+        lock.lock();
+        ThreadId self = ThreadId.current();
+        assertThat(self.process()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(lock.holder()).contains(self);
+        assertThat(lock.toString()).contains(self.toString());
+        Actor<ThreadId> waiter =
+                new Actor<>(
+                        () -> {
+                            lock.lock();
+                            lock.unlock();
+                            return ThreadId.current();
+                        });
+        awaitWaiter();
+        ThreadId waiting = lock.waiters().getFirst();
+        lock.unlock();
+        assertThat(waiter.result()).isEqualTo(waiting).isNotEqualTo(self);
+        assertThat(lock.waiters()).isEmpty();
+    }
+
+    @Test
+    void itCountsWhoWaitedAndHowLong() throws Exception {
+        assertThat(lock.stats()).isEqualTo(new SharedLockStats(0, Duration.ZERO, Duration.ZERO, 0));
+        lock.lock();
+        Actor<Void> waiter = Actor.doing(() -> lock.lock());
+        awaitWaiter();
+        lock.unlock();
+        waiter.result(); // and ends with the lock
+        lock.lock();
+        SharedLockStats stats = lock.stats();
+        assertThat(stats.waits()).isBetween(1L, 2L); // the dead one may have been waited for
+        assertThat(stats.longestWait()).isBetween(Duration.ofMillis(1), stats.waited());
+        assertThat(stats.recoveries()).isEqualTo(1);
+        lock.unlock();
+    }
+
+    @Test
+    void aWaitInAForkJoinWorkerMakesRoomForAnother() throws Exception {
+        try (ForkJoinPool pool = new ForkJoinPool(1)) {
+            lock.lock();
+            var waiting =
+                    pool.submit(
+                            () -> {
+                                lock.lock();
+                                lock.unlock();
+                            });
+            awaitWaiter();
+            assertThat(pool.submit(() -> 42).get()).isEqualTo(42); // the only worker waits
+            lock.unlock();
+            waiting.get();
         }
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,73 @@ class SharedSnippets {
             }
             // @end
             assertThat(counter.get(ValueLayout.JAVA_INT, 0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void memoryIsFoundByItsName() throws Exception {
+        // @start region="name"
+        try (SharedMemory made = SharedMemory.create("scores", 4096, SharedLock::in)) {
+            SharedLock lock = SharedLock.in(made);
+            try (SharedMemory found = SharedMemory.open("scores")) { // in any process of this user
+                SharedLock same = SharedLock.in(found);
+                // @end
+                lock.lock();
+                assertThat(same.isHeldByCurrentThread()).isTrue();
+                lock.unlock();
+            }
+        }
+    }
+
+    @Test
+    void aThreadWaitsForAChange() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            SharedLock lock = SharedLock.in(memory);
+            Actor<Void> other = Actor.doing(() -> set(memory));
+            // @start region="condition"
+            SharedCondition changed = lock.condition(0); // the same number in every process
+            MemorySegment flag = memory.segment().asSlice(SharedLock.BYTES);
+            lock.lock();
+            try {
+                while (flag.get(ValueLayout.JAVA_INT, 0) == 0) {
+                    changed.await();
+                }
+            } finally {
+                lock.unlock();
+            }
+            // @end
+            other.result();
+        }
+    }
+
+    private static void set(SharedMemory memory) {
+        SharedLock lock = SharedLock.in(memory);
+        lock.lock();
+        memory.segment().set(ValueLayout.JAVA_INT, SharedLock.BYTES, 1);
+        lock.condition(0).signalAll();
+        lock.unlock();
+    }
+
+    // @start region="codec"
+    record Point(int x, int y) {
+        static final MessageCodec<Point> CODEC =
+                MessageCodec.of(
+                        point -> ByteBuffer.allocate(8).putInt(point.x).putInt(point.y).array(),
+                        bytes -> new Point(readInt(bytes, 0), readInt(bytes, 4)));
+
+        private static int readInt(byte[] bytes, int at) {
+            return ByteBuffer.wrap(bytes).getInt(at); // throws if they are too few
+        }
+    }
+
+    // @end
+
+    @Test
+    void messagesAreMadeOfRecords() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(SharedQueue.bytesFor(2, 8))) {
+            SharedQueue<Point> points = SharedQueue.create(memory, 2, 8).with(Point.CODEC);
+            points.put(new Point(1, 2));
+            assertThat(points.take()).isEqualTo(new Point(1, 2));
         }
     }
 

@@ -114,6 +114,7 @@ final class LockWait implements ForkJoinPool.ManagedBlocker {
             word.await(marked, nanos);
         }
         noticeInterrupt();
+        mutex.requireOpen();
         flags |= WAITERS;
         if (System.nanoTime() - begin >= nanos) {
             list();

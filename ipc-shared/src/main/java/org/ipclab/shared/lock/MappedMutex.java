@@ -46,7 +46,7 @@ public final class MappedMutex {
             Lifetime lifetime,
             Consumer<MappedMutex> onRecovery) {
         this.lifetime = lifetime;
-        this.mutex = new RobustMutex(memory, offset, name, () -> recover(onRecovery));
+        this.mutex = new RobustMutex(memory, offset, name, lifetime, () -> recover(onRecovery));
         for (int i = 0; i < CONDITIONS; i++) {
             long at = offset + RobustMutex.BYTES + i * (long) MutexCondition.BYTES;
             conditions.add(new MutexCondition(this, memory, at, name));
@@ -110,8 +110,7 @@ public final class MappedMutex {
         try {
             return mutex.acquire(self, deadline) && stayedOpen(self);
         } catch (IllegalStateException e) {
-            lifetime.requireOpen(); // the reason why it failed
-            throw e;
+            throw explained(e);
         }
     }
 
@@ -128,9 +127,14 @@ public final class MappedMutex {
         try {
             return mutex.acquireUninterruptibly(self, deadline) && stayedOpen(self);
         } catch (IllegalStateException e) {
-            lifetime.requireOpen();
-            throw e;
+            throw explained(e);
         }
+    }
+
+    /** Where the memory was unmapped, that is the reason why something failed. */
+    IllegalStateException explained(IllegalStateException e) {
+        lifetime.requireOpen();
+        return e;
     }
 
     /**
@@ -167,7 +171,11 @@ public final class MappedMutex {
      */
     public void release() {
         Owner self = self();
-        mutex.release(self);
+        try {
+            mutex.release(self);
+        } catch (IllegalStateException e) {
+            throw explained(e);
+        }
         self.runDeferred();
         if (lifetime.isClosed()) {
             lifetime.left();

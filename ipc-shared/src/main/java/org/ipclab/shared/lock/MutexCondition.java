@@ -103,8 +103,7 @@ public final class MutexCondition {
             passOn();
             throw e;
         } catch (IllegalStateException e) {
-            mutex.requireOpen(); // the reason why it failed
-            throw e;
+            throw mutex.explained(e);
         } finally {
             event.end(sleep.signalled);
         }

@@ -46,6 +46,7 @@ public final class RobustMutex {
     private final LockCounters counters;
     private final WaiterTable waiters;
     private final String name;
+    private final Lifetime lifetime;
     private final Runnable onRecovery;
 
     /** When {@link #tryAcquireOrRecover} last asked for a life. Races do no harm. */
@@ -57,13 +58,20 @@ public final class RobustMutex {
      * @param memory where it is
      * @param offset where in it, a multiple of 64
      * @param name what it is called in events
+     * @param lifetime how long the memory is mapped; waits end when it is closed
      * @param onRecovery what the new owner does when the old one died, with the mutex held
      */
-    public RobustMutex(MemorySegment memory, long offset, String name, Runnable onRecovery) {
+    public RobustMutex(
+            MemorySegment memory,
+            long offset,
+            String name,
+            Lifetime lifetime,
+            Runnable onRecovery) {
         this.word = new LockWord(memory, offset);
         this.counters = new LockCounters(memory, offset + COUNTERS_AT);
         this.waiters = new WaiterTable(memory, offset + WAITERS_AT);
         this.name = name;
+        this.lifetime = lifetime;
         this.onRecovery = onRecovery;
     }
 
@@ -255,6 +263,10 @@ public final class RobustMutex {
      */
     public LockCounters counters() {
         return counters;
+    }
+
+    void requireOpen() {
+        lifetime.requireOpen();
     }
 
     WaiterTable waiters() {

@@ -38,35 +38,27 @@ public class RecordSlots {
     private static final long COUNT = ~(CLOSED | FAILED);
 
     private final MemorySegment memory;
+    private final QueueShape shape;
     private final int capacity;
-    private final int maxBytes;
     private final long recordsAt;
     private final long stride;
 
     /**
      * The slots at some place. A place of zeros has empty slots.
      *
-     * @param memory where they are, {@link #bytesFor} bytes
-     * @param capacity how many, above 0
-     * @param maxBytes how long a record may be, above 0
+     * @param memory where they are
+     * @param shape how many, and how long
      */
-    public RecordSlots(MemorySegment memory, int capacity, int maxBytes) {
+    public RecordSlots(MemorySegment memory, QueueShape shape) {
         this.memory = memory;
-        this.capacity = capacity;
-        this.maxBytes = maxBytes;
+        this.shape = shape;
+        this.capacity = shape.capacity();
         this.recordsAt = recordsAt(capacity);
-        this.stride = stride(maxBytes);
+        this.stride = stride(shape.maxBytes());
     }
 
-    /**
-     * How much memory slots take.
-     *
-     * @param capacity how many
-     * @param maxBytes how long a record may be
-     * @return the bytes
-     */
-    public static long bytesFor(int capacity, int maxBytes) {
-        return recordsAt(capacity) + capacity * stride(maxBytes);
+    static long bytesFor(QueueShape shape) {
+        return recordsAt(shape.capacity()) + shape.capacity() * stride(shape.maxBytes());
     }
 
     private static long recordsAt(int capacity) {
@@ -82,21 +74,12 @@ public class RecordSlots {
     }
 
     /**
-     * How many there are.
+     * How large they are, in this process's own words.
      *
-     * @return the number
+     * @return the shape
      */
-    public int capacity() {
-        return capacity;
-    }
-
-    /**
-     * How long a record may be.
-     *
-     * @return the bytes
-     */
-    public int maxBytes() {
-        return maxBytes;
+    public QueueShape shape() {
+        return shape;
     }
 
     /** How many records are inside. Exact for holders of the mutex. */
@@ -183,9 +166,13 @@ public class RecordSlots {
     byte[] read(int ahead) {
         int slot = slot(head() + ahead);
         int length = memory.get(JAVA_INT, lengthAt(slot));
-        if (length < 0 || length > maxBytes) {
+        if (length < 0 || length > shape.maxBytes()) {
             throw new DamagedMemoryException(
-                    "a record of " + length + " bytes, where at most " + maxBytes + " can be");
+                    "a record of "
+                            + length
+                            + " bytes, where at most "
+                            + shape.maxBytes()
+                            + " can be");
         }
         byte[] record = new byte[length];
         MemorySegment.copy(memory, JAVA_BYTE, recordAt(slot), record, 0, length);

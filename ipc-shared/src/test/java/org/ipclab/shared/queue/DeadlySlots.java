@@ -13,8 +13,8 @@ public final class DeadlySlots extends RecordSlots {
 
     private final Consumer<Step> after;
 
-    public DeadlySlots(MemorySegment memory, int capacity, int maxBytes, Consumer<Step> after) {
-        super(memory, capacity, maxBytes);
+    public DeadlySlots(MemorySegment memory, QueueShape shape, Consumer<Step> after) {
+        super(memory, shape);
         this.after = after;
     }
 
