@@ -35,21 +35,21 @@ record CheckedCodec<M>(MessageCodec<M> codec, int maxBytes) {
     /** These are out of the queue, so one that is no message does not take the others with it. */
     List<M> decodeAll(List<byte[]> records) {
         List<M> messages = new ArrayList<>(records.size());
-        Undecodable first = null;
+        UndecodableMessageException first = null;
         for (byte[] record : records) {
             try {
                 messages.add(codec.decode(record));
             } catch (RuntimeException e) {
-                first = first == null ? new Undecodable(record, e) : first;
+                if (first == null) {
+                    first = new UndecodableMessageException(record, messages, e);
+                }
             }
         }
         if (first != null) {
-            throw new UndecodableMessageException(first.record, messages, first.reason);
+            throw first;
         }
         return messages;
     }
-
-    private record Undecodable(byte[] record, RuntimeException reason) {}
 
     @Nullable M decode(byte @Nullable [] record) {
         return record == null ? null : decodeAll(List.of(record)).getFirst();

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.Condition;
  * {@link IllegalStateException} if the lock cannot be had within ten seconds more. In that case,
  * and when the memory was closed meanwhile, the thread does not hold the lock.
  */
+@SuppressWarnings({"WaitNotInLoop", "JavaUtilDate"}) // the loop is the caller's, Date the JDK's
 public final class SharedCondition implements Condition {
     private static final Duration RETAKE = Duration.ofSeconds(10);
 
@@ -42,13 +43,13 @@ public final class SharedCondition implements Condition {
 
     @Override
     public void await() throws InterruptedException {
-        awaitUntil(Deadline.NEVER);
+        sleepUntil(Deadline.NEVER);
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         Deadline deadline = Deadline.in(nanos);
-        awaitUntil(deadline);
+        sleepUntil(deadline);
         return deadline.left(Long.MAX_VALUE);
     }
 
@@ -73,7 +74,7 @@ public final class SharedCondition implements Condition {
         return await(Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())));
     }
 
-    private void awaitUntil(Deadline deadline) throws InterruptedException {
+    private void sleepUntil(Deadline deadline) throws InterruptedException {
         mutex.requireHeld();
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -81,7 +82,7 @@ public final class SharedCondition implements Condition {
         boolean limited = true;
         try {
             condition.sleep(condition.sequence(), what, deadline);
-            limited = deadline != Deadline.NEVER;
+            limited = !deadline.equals(Deadline.NEVER);
         } finally {
             retake(limited ? Deadline.in(RETAKE) : Deadline.NEVER);
         }

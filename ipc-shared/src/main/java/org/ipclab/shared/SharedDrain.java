@@ -33,10 +33,10 @@ final class SharedDrain<E> implements Iterator<E> {
 
     @Override
     public E next() {
-        if (!hasNext()) {
+        E taken = hasNext() ? next : null;
+        if (taken == null) {
             throw new NoSuchElementException("the queue has ended");
         }
-        E taken = next;
         next = null;
         return taken;
     }

@@ -2,9 +2,9 @@ package org.ipclab.benchmarks.shared;
 
 import org.ipclab.benchmarks.Workload;
 import org.ipclab.pipes.ChildProcess;
-import org.ipclab.shared.ClosedException;
 import org.ipclab.shared.SharedMemory;
 import org.ipclab.shared.SharedQueue;
+import org.ipclab.shared.SharedQueueClosedException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -15,7 +15,7 @@ final class Records implements Workload {
     private static final int CAPACITY = 1024;
     private static final int RECORD_BYTES = 64;
 
-    private record Producer(SharedMemory memory, SharedQueue queue, ChildProcess child) {}
+    private record Producer(SharedMemory memory, SharedQueue<byte[]> queue, ChildProcess child) {}
 
     private @Nullable Producer producer;
 
@@ -67,7 +67,7 @@ final class Records implements Workload {
             while (true) {
                 queue.put(record);
             }
-        } catch (ClosedException e) {
+        } catch (SharedQueueClosedException e) {
             // The consumer has had enough.
         }
     }

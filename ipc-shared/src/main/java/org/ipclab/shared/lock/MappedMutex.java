@@ -77,7 +77,7 @@ public final class MappedMutex {
      */
     public Owner self() {
         Owner known = last;
-        if (known == null || known.thread() != Thread.currentThread()) {
+        if (known == null || !known.thread().equals(Thread.currentThread())) {
             known = Owner.current();
             last = known;
         }

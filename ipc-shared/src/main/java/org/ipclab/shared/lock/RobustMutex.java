@@ -88,7 +88,7 @@ public final class RobustMutex {
     /** With whatever flags are left in the word. */
     boolean takeIfFree(long seen, Owner self, long flags) {
         return LockWord.isFree(seen)
-                && word.replace(seen, self.identity() | seen & (WAITERS | REPAIR) | flags);
+                && word.replace(seen, self.identity() | (seen & (WAITERS | REPAIR)) | flags);
     }
 
     /**
@@ -203,6 +203,8 @@ public final class RobustMutex {
         return seen;
     }
 
+    /** Yields, since whoever was woken may need this very processor. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private void standBack() {
         long begin = System.nanoTime();
         try {

@@ -7,7 +7,7 @@ import org.ipclab.shared.os.Platform;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * Who has waited for a mutex for some time, in the memory, so of all processes: for people who look
@@ -28,10 +28,10 @@ final class WaiterTable {
 
     /** A dead waiter's place is free too. */
     void enter(long identity) {
-        if (!replaceFirst(0, identity)) {
-            LongStream.of(read())
-                    .filter(waiter -> platform.life(waiter) == Life.DEAD)
-                    .anyMatch(dead -> replaceFirst(dead, identity));
+        boolean entered = replaceFirst(0, identity);
+        for (int slot = 0; slot < SLOTS && !entered; slot++) {
+            long waiter = read(slot);
+            entered = platform.life(waiter) == Life.DEAD && replaceFirst(waiter, identity);
         }
     }
 
@@ -49,17 +49,14 @@ final class WaiterTable {
     }
 
     long[] living() {
-        return LongStream.of(read())
+        return IntStream.range(0, SLOTS)
+                .mapToLong(this::read)
                 .filter(waiter -> waiter != 0 && platform.life(waiter) != Life.DEAD)
                 .toArray();
     }
 
-    private long[] read() {
-        long[] waiters = new long[SLOTS];
-        for (int slot = 0; slot < SLOTS; slot++) {
-            waiters[slot] = (long) SLOT.getVolatile(memory, at(slot));
-        }
-        return waiters;
+    private long read(int slot) {
+        return (long) SLOT.getVolatile(memory, at(slot));
     }
 
     private long at(int slot) {

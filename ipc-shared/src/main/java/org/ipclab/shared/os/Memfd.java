@@ -3,6 +3,7 @@ package org.ipclab.shared.os;
 import org.ipclab.pipes.os.Kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -72,41 +74,39 @@ final class Memfd implements MemoryFile {
     /** Whoever makes the same name at the same time sees this one, or is seen, or both. */
     private void requireOnlyOne() throws IOException {
         if (!name.isEmpty()) {
-            try (Stream<Path> others = find(name)) {
-                if (others.map(Memfd::identity).anyMatch(other -> other != identity())) {
-                    throw new FileAlreadyExistsException(
-                            name, null, "shared memory of this name is there already");
-                }
+            if (find(name).stream().map(Memfd::identity).anyMatch(other -> other != identity())) {
+                throw new FileAlreadyExistsException(
+                        name, null, "shared memory of this name is there already");
             }
         }
     }
 
     static Memfd open(String name) throws IOException {
-        try (Stream<Path> found = find(name)) {
-            return found.map(file -> openPublished(file, name))
-                    .flatMap(Optional::stream)
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new NoSuchFileException(
-                                            name, null, "no process of this user shares it"));
-        }
+        return find(name).stream()
+                .map(file -> openPublished(file, name))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new NoSuchFileException(
+                                        name, null, "no process of this user shares it"));
     }
 
     /** The open files of all processes that this user may look into, by their names. */
-    private static Stream<Path> find(String name) throws IOException {
+    private static List<Path> find(String name) {
         String target = "/memfd:" + title(name) + " (deleted)";
-        return Files.list(Path.of("/proc"))
+        return entries(Path.of("/proc")).stream()
                 .filter(process -> process.getFileName().toString().matches("[0-9]+"))
-                .flatMap(process -> entries(process.resolve("fd")))
-                .filter(file -> target.equals(target(file)));
+                .flatMap(process -> entries(process.resolve("fd")).stream())
+                .filter(file -> target.equals(target(file)))
+                .toList();
     }
 
-    private static Stream<Path> entries(Path directory) {
-        try {
-            return Files.list(directory);
-        } catch (IOException endedOrNotOurs) {
-            return Stream.empty();
+    private static List<Path> entries(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (IOException | UncheckedIOException endedOrNotOurs) {
+            return List.of();
         }
     }
 
@@ -156,7 +156,9 @@ final class Memfd implements MemoryFile {
     }
 
     static Memfd inherited(int descriptor) throws IOException {
-        if (!target(path(descriptor)).startsWith("/memfd:" + NAME) || isOpenedHere(descriptor)) {
+        boolean isOurKind =
+                target(path(descriptor)).startsWith("/memfd:" + NAME) && isSealed(descriptor);
+        if (!isOurKind || isOpenedHere(descriptor)) {
             throw new IOException(
                     "this process was not started with shared memory on descriptor " + descriptor);
         }

@@ -33,7 +33,7 @@ record ThreadStat(char state, long flags, long began, long pending) {
     }
 
     static ThreadStat parse(String line) {
-        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return new ThreadStat(
                 fields[STATE].charAt(0),
                 Long.parseLong(fields[FLAGS]),
