@@ -74,6 +74,24 @@ public final class SharedCondition implements Condition {
         return await(Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime())));
     }
 
+    /**
+     * For the package's own classes: true if the lock is held again, which it is not if it could
+     * not be had in time, or the wait was interrupted.
+     */
+    boolean await(int sequence, Deadline deadline) throws InterruptedException {
+        return condition.await(sequence, what, deadline);
+    }
+
+    /** For the same: read before looking for a reason to wait. */
+    int sequence() {
+        return condition.sequence();
+    }
+
+    /** For the same: wakes all at once, without the lock. */
+    void wakeAll() {
+        condition.wakeAll();
+    }
+
     private void sleepUntil(Deadline deadline) throws InterruptedException {
         mutex.requireHeld();
         if (Thread.interrupted()) {
@@ -123,7 +141,8 @@ public final class SharedCondition implements Condition {
         signal(Integer.MAX_VALUE);
     }
 
-    private void signal(int most) {
+    /** Wakes so many at most. */
+    void signal(int most) {
         mutex.requireHeld();
         condition.signal(most);
     }

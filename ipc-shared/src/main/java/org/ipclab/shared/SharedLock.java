@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -48,10 +49,12 @@ public final class SharedLock implements Lock {
     private final MappedMutex mutex;
     private final AtomicInteger conditions = new AtomicInteger();
 
-    private SharedLock(SharedMemory memory, MemorySegment region, String name) {
+    private SharedLock(SharedMemory memory, long offset, Consumer<MappedMutex> onRecovery) {
+        MemorySegment region = Structure.LOCK.findOrCreate(memory, offset, BYTES);
+        memory.watch(offset + Structure.LINE);
         this.memory = memory;
-        this.name = name;
-        this.mutex = new MappedMutex(region, Structure.LINE, name, memory.lifetime(), _ -> {});
+        this.name = memory.placeName(offset);
+        this.mutex = new MappedMutex(region, Structure.LINE, name, memory.lifetime(), onRecovery);
     }
 
     /**
@@ -76,9 +79,12 @@ public final class SharedLock implements Lock {
      *     lock there, or one of another namespace
      */
     public static SharedLock in(SharedMemory memory, long offset) {
-        MemorySegment region = Structure.LOCK.findOrCreate(memory, offset, BYTES);
-        memory.watch(offset + Structure.LINE);
-        return new SharedLock(memory, region, memory.placeName(offset));
+        return new SharedLock(memory, offset, _ -> {});
+    }
+
+    /** A lock of something that is whole after each step: that a holder died is no news. */
+    static SharedLock ofWholeStates(SharedMemory memory, long offset) {
+        return new SharedLock(memory, offset, mutex -> mutex.mutex().repaired());
     }
 
     /**
@@ -247,6 +253,21 @@ public final class SharedLock implements Lock {
             throw new IllegalStateException("a SharedLock has no more than 4 conditions");
         }
         return condition(number);
+    }
+
+    /** For the package's own classes, which give it back by {@link #unlockIfHeld}. */
+    boolean lock(Deadline deadline) throws InterruptedException {
+        return mutex.acquire(deadline);
+    }
+
+    /** For calls that are not to wait for anything else: fails if that takes five seconds. */
+    void lockBriefly() {
+        mutex.acquireBriefly();
+    }
+
+    /** A wait on a condition ends without the lock if that could not be had back. */
+    void unlockIfHeld() {
+        mutex.releaseIfHeld();
     }
 
     /** For tests. */

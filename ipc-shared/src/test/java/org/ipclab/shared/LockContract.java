@@ -9,7 +9,6 @@ import org.ipclab.pipes.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,15 +23,7 @@ abstract class LockContract {
     private static final int PARTIES = 4;
     private static final int ROUNDS = 20_000;
 
-    final SharedMemory memory = create();
-
-    private static SharedMemory create() {
-        try {
-            return SharedMemory.create(4096);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
+    final SharedMemory memory = Memories.create(4096);
 
     @AfterEach
     void close() {

@@ -22,17 +22,9 @@ class SharedConditionTest {
     private static final long VALUE_AT = 1024;
     private static final long ANSWER_AT = 1028;
 
-    private final SharedMemory memory = create();
+    private final SharedMemory memory = Memories.create(4096);
     private final SharedLock lock = SharedLock.in(memory);
     private final SharedCondition changed = lock.condition(0);
-
-    private static SharedMemory create() {
-        try {
-            return SharedMemory.create(4096);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void close() {
@@ -64,7 +56,7 @@ class SharedConditionTest {
     }
 
     private void awaitWaits(int count) {
-        Sleepers.await(lock.mutex(), lock.mutex().condition(0), count);
+        Waits.await(lock, count);
     }
 
     private void addAndSignal(int more, int signals) {

@@ -12,16 +12,8 @@ import java.time.Duration;
 
 /** Holders that die. */
 class SharedLockDeathTest {
-    private final SharedMemory memory = create();
+    private final SharedMemory memory = Memories.create(4096);
     private final SharedLock lock = SharedLock.in(memory);
-
-    private static SharedMemory create() {
-        try {
-            return SharedMemory.create(4096);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void close() {
@@ -89,6 +81,7 @@ class SharedLockDeathTest {
             Thread.onSpinWait();
         }
         assertThat(lock.isAbandoned()).isTrue();
+        lock.unlock();
     }
 
     @Test
@@ -98,6 +91,7 @@ class SharedLockDeathTest {
             Thread.onSpinWait();
         }
         assertThat(lock.isAbandoned()).isTrue();
+        lock.unlock();
     }
 
     @Test

@@ -66,6 +66,7 @@ class SharedLockTest extends LockContract {
         assertThat(lock.tryLock(1, TimeUnit.DAYS)).isFalse();
         lock.unlock();
         assertThat(lock.tryLock()).isTrue();
+        lock.unlock();
     }
 
     @Test
@@ -78,6 +79,7 @@ class SharedLockTest extends LockContract {
                 .hasCauseInstanceOf(IllegalMonitorStateException.class)
                 .hasMessageContaining("thread " + ThreadId.current().thread() + " does");
         assertThat(lock.isHeldByCurrentThread()).isTrue();
+        lock.unlock();
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.ipclab.shared.queue.QueueSleepers.awaitProducers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +20,9 @@ class SharedQueueMessagesTest {
     private static final int MAX_BYTES = 10;
     private static final Duration SHORT = Duration.ofMillis(30);
 
-    private final SharedMemory memory = memory();
+    private final SharedMemory memory = Memories.create(SharedQueue.bytesFor(CAPACITY, MAX_BYTES));
     private final SharedQueue<String> queue =
             SharedQueue.create(memory, CAPACITY, MAX_BYTES).with(MessageCodec.text());
-
-    private static SharedMemory memory() {
-        try {
-            return SharedMemory.create(SharedQueue.bytesFor(CAPACITY, MAX_BYTES));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void close() {

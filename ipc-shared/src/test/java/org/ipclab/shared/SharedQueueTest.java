@@ -8,7 +8,6 @@ import static org.ipclab.shared.queue.QueueSleepers.awaitProducers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,16 +20,8 @@ class SharedQueueTest {
     private static final int MAX_BYTES = 10;
     private static final Duration SHORT = Duration.ofMillis(30);
 
-    private final SharedMemory memory = memory();
+    private final SharedMemory memory = Memories.create(SharedQueue.bytesFor(CAPACITY, MAX_BYTES));
     private final SharedQueue<byte[]> queue = create(memory);
-
-    private static SharedMemory memory() {
-        try {
-            return SharedMemory.create(SharedQueue.bytesFor(CAPACITY, MAX_BYTES));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     private static SharedQueue<byte[]> create(SharedMemory memory) {
         SharedQueue.create(memory, CAPACITY, MAX_BYTES);

@@ -10,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the Javadoc shows. */
@@ -100,6 +102,66 @@ class SharedSnippets {
         memory.segment().set(ValueLayout.JAVA_INT, SharedLock.BYTES, 1);
         lock.condition(0).signalAll();
         lock.unlock();
+    }
+
+    @Test
+    void aSemaphoreLimitsHowManyAreInside() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            // @start region="semaphore"
+            SharedSemaphore.create(memory, 0, 3); // where the memory is made
+            SharedSemaphore slots = SharedSemaphore.in(memory, 0); // in every process
+            slots.acquire();
+            try {
+                assertThat(slots.permits()).isEqualTo(2); // at most three are here at once
+            } finally {
+                slots.release();
+            }
+            // @end
+        }
+    }
+
+    @Test
+    void aLatchOpensWhenAllAreReady() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            // @start region="latch"
+            SharedLatch ready = SharedLatch.create(memory, 0, 2); // where the memory is made
+            SharedLatch.in(memory, 0).countDown(); // in one child
+            SharedLatch.in(memory, 0).countDown(); // in another
+            boolean inTime = ready.await(Duration.ofSeconds(30)); // in the parent
+            // @end
+            assertThat(inTime).isTrue();
+        }
+    }
+
+    @Test
+    void aBarrierLetsAllGoOnTogether() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            SharedBarrier.create(memory, 0, 1);
+            // @start region="barrier"
+            SharedBarrier step =
+                    SharedBarrier.in(memory, 0); // made for as many parties as there are
+            for (int i = 0; i < 10; i++) {
+                // ... compute a part ...
+                step.await(
+                        Duration.ofSeconds(30)); // nobody begins the next part before all are here
+            }
+            // @end
+            assertThat(step.isBroken()).isFalse();
+        }
+    }
+
+    @Test
+    void aDeadlockIsNamed() throws Exception {
+        try (SharedMemory memory = SharedMemory.create(4096)) {
+            SharedLock left = SharedLock.in(memory, 0);
+            SharedLock right = SharedLock.in(memory, 1024);
+            // @start region="deadlock"
+            List<SharedDeadlocks.Party> stuck =
+                    SharedDeadlocks.find(Map.of("left", left, "right", right));
+            stuck.forEach(System.err::println); // thread 7 of process 6 holds left and waits ...
+            // @end
+            assertThat(stuck).isEmpty();
+        }
     }
 
     // @start region="codec"

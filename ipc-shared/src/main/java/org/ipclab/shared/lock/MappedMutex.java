@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,8 @@ public final class MappedMutex {
 
     /** How much memory it takes, with the conditions. */
     public static final int BYTES = RobustMutex.BYTES + CONDITIONS * MutexCondition.BYTES;
+
+    private static final long BRIEFLY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Lifetime lifetime;
     private final RobustMutex mutex;
@@ -128,6 +131,22 @@ public final class MappedMutex {
             return mutex.acquireUninterruptibly(self, deadline) && stayedOpen(self);
         } catch (IllegalStateException e) {
             throw explained(e);
+        }
+    }
+
+    /**
+     * Takes the mutex for a call that is not to wait for anything else. An interrupt stays set.
+     *
+     * @throws IllegalStateException if it has been held for five seconds, or the memory is closed
+     */
+    public void acquireBriefly() {
+        if (!acquireUninterruptibly(Deadline.in(BRIEFLY_NANOS))) {
+            throw new IllegalStateException(
+                    "the lock has been held for "
+                            + TimeUnit.NANOSECONDS.toSeconds(BRIEFLY_NANOS)
+                            + " s: either "
+                            + describeOwner()
+                            + " was stopped, or another process has damaged the lock");
         }
     }
 

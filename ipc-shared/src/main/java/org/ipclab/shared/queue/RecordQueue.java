@@ -39,9 +39,6 @@ public final class RecordQueue {
     /** How long a call with a time limit waits for the mutex, if the limit is shorter. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** How long a call that has no time limit, and is not to wait, waits for the mutex. */
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private final String name;
     private final MappedMutex mutex;
     private final MutexCondition notEmpty;
@@ -99,7 +96,7 @@ public final class RecordQueue {
      * @return how many were put, or {@link #ENDED}
      */
     public int offer(List<byte[]> records) {
-        enter();
+        mutex.acquireBriefly();
         try {
             return insert(records);
         } finally {
@@ -166,7 +163,7 @@ public final class RecordQueue {
      * @return the record, or null
      */
     public byte @Nullable [] poll() {
-        enter();
+        mutex.acquireBriefly();
         try {
             return slots.size() == 0 ? null : remove(1).getFirst();
         } finally {
@@ -203,17 +200,6 @@ public final class RecordQueue {
         return records;
     }
 
-    private void enter() {
-        if (!mutex.acquireUninterruptibly(Deadline.in(MOST_NANOS))) {
-            throw new IllegalStateException(
-                    "the queue's lock is held since "
-                            + TimeUnit.NANOSECONDS.toSeconds(MOST_NANOS)
-                            + " s by "
-                            + mutex.describeOwner()
-                            + ", which was stopped, or something else has damaged the queue");
-        }
-    }
-
     /** Closes the queue. Needs no mutex, so nobody can hold it up. */
     public void close() {
         mutex.requireOpen();
@@ -228,7 +214,7 @@ public final class RecordQueue {
      * @param why what consumers are told
      */
     public void fail(String why) {
-        enter();
+        mutex.acquireBriefly();
         try {
             if (!slots.isClosed()) {
                 reason.write(why);
