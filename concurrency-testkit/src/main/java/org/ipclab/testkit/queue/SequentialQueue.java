@@ -12,15 +12,20 @@ import java.util.Optional;
  * call that would wait throws {@link Waits}, which no call of a real queue does, so that an order
  * of calls in which this one waits explains nothing.
  */
-final class SequentialQueue {
+public final class SequentialQueue { // public: Lincheck makes one by reflection
     /** The call would wait. */
-    static final class Waits extends RuntimeException {
+    public static final class Waits extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        Waits() {}
     }
 
     private final ArrayDeque<Integer> elements = new ArrayDeque<>();
     private boolean closed;
     private boolean failed;
+
+    /** An empty one. */
+    public SequentialQueue() {}
 
     public void put(int element) {
         if (!offer(element)) {
