@@ -19,7 +19,6 @@ final class Acceptor extends ChannelRegistration {
 
     private final ServerSocketChannel server;
     private final Handler<? super SocketChannel> handler;
-    private volatile boolean resting;
 
     Acceptor(Loop loop, ServerSocketChannel server, Handler<? super SocketChannel> handler) {
         super(loop, server, SelectionKey.OP_ACCEPT);
@@ -37,7 +36,7 @@ final class Acceptor extends ChannelRegistration {
                 throw e;
             }
             LOG.warn("{} cannot accept, and tries again in {}", this, REST, e);
-            rest(true);
+            rest();
             return true;
         }
         if (connection != null) {
@@ -46,22 +45,8 @@ final class Acceptor extends ChannelRegistration {
         return connection != null;
     }
 
-    private void rest(boolean wanted) {
-        loop.lock.lock();
-        try {
-            resting = wanted;
-            watch(!wanted);
-            if (wanted) {
-                long due = System.nanoTime() + REST.toNanos();
-                loop.add(new Timer(loop, due, 0, () -> rest(false)));
-            }
-        } finally {
-            loop.lock.unlock();
-        }
-    }
-
-    @Override
-    boolean wantsEvents() {
-        return isRunning() && !resting;
+    private void rest() {
+        setDormant(true);
+        Timer.once(loop, REST, () -> setDormant(false));
     }
 }

@@ -18,8 +18,9 @@ final class Connector extends ChannelRegistration {
     boolean serve() throws Exception {
         boolean stands = socket.finishConnect();
         if (stands) {
-            finish(); // so that the handler can register the socket for writing
+            loop.registry.keys.release(this); // so that the handler can register the socket
             handler.handle(socket);
+            finish();
         }
         return stands;
     }

@@ -13,15 +13,19 @@ final class ExitWatch extends Registration {
     private @Nullable ExitStatus status; // of the loop's thread
     private @Nullable Throwable lost; // of the loop's thread
 
-    ExitWatch(Loop loop, ChildProcess child, Handler<? super ExitStatus> handler) {
+    private ExitWatch(Loop loop, ChildProcess child, Handler<? super ExitStatus> handler) {
         super(loop);
         this.child = child;
         this.handler = handler;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // offering never fails
-    void start() {
-        child.onExit().whenComplete((exit, failure) -> loop.offer(() -> arrive(exit, failure)));
+    static ExitWatch of(Loop loop, ChildProcess child, Handler<? super ExitStatus> handler) {
+        ExitWatch watch = new ExitWatch(loop, child, handler);
+        loop.registry.add(watch);
+        child.onExit()
+                .whenComplete((exit, failure) -> loop.offer(() -> watch.arrive(exit, failure)));
+        return watch;
     }
 
     private void arrive(@Nullable ExitStatus exit, @Nullable Throwable failure) {
@@ -32,7 +36,7 @@ final class ExitWatch extends Registration {
 
     private void tell() {
         if (isRunning() && (status != null || lost != null)) {
-            loop.dispatcher.serve(this);
+            loop.handlers.serve(this);
         }
     }
 
@@ -47,14 +51,12 @@ final class ExitWatch extends Registration {
     }
 
     @Override
-    void watch(boolean watched) {
-        if (watched) {
-            loop.offer(this::tell);
-        }
+    void resumed() {
+        loop.offer(this::tell);
     }
 
     @Override
-    public String toString() {
-        return "ExitWatch[" + child + "]";
+    String subject() {
+        return child.toString();
     }
 }

@@ -5,50 +5,46 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 
-/** Moves bytes from a channel into a queue, and stops reading while that is full. */
+/** Moves bytes from a channel into a queue, and does not read while that is full. */
 final class Link extends Reader {
     private final WriteQueue queue;
-    private volatile boolean held; // the queue is full, or the source at its end
 
-    <C extends SelectableChannel & ReadableByteChannel> Link(
+    private <C extends SelectableChannel & ReadableByteChannel> Link(
             Loop loop, C source, WriteQueue queue) {
         super(loop, source);
         this.queue = queue;
-        queue.onDrained(() -> hold(false));
+        queue.onDrained(() -> setDormant(false));
         queue.onEnd(this::finishAtEndOfFile);
         queue.onFailure(this::fail);
+    }
+
+    static <C extends SelectableChannel & ReadableByteChannel> Link between(
+            Loop loop, C source, WriteQueue queue) throws IOException {
+        try {
+            Link link = new Link(loop, source, queue);
+            loop.registry.add(link);
+            return link;
+        } catch (IOException | RuntimeException e) {
+            queue.cancel();
+            throw e;
+        }
     }
 
     @Override
     void accept(ByteBuffer some) {
         try {
             if (!queue.write(some)) {
-                hold(true);
+                setDormant(true);
             }
         } catch (IOException toldByTheQueue) {
-            hold(true);
+            setDormant(true);
         }
     }
 
     @Override
     void acceptEnd() {
-        hold(true);
+        setDormant(true);
         queue.end();
-    }
-
-    private void hold(boolean wanted) {
-        loop.lock.lock();
-        try {
-            held = wanted;
-            watch(!wanted);
-        } finally {
-            loop.lock.unlock();
-        }
-    }
-
-    @Override
-    boolean wantsEvents() {
-        return isRunning() && !held;
     }
 
     @Override

@@ -1,18 +1,19 @@
 package org.ipclab.select;
 
+import org.ipclab.select.recording.LoopEvent;
+import org.ipclab.select.recording.LoopRecorder;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The turning part: wait, then serve what is ready, then what is due, then the tasks.
@@ -23,84 +24,61 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Loop {
     private static final int BUFFER_BYTES = 1 << 16; // a larger one leaves the cache
 
-    final Roster roster;
-    final ReentrantLock lock; // the roster's
-    final Dispatcher dispatcher;
-    final ByteBuffer buffer;
+    final Registry registry;
+    final HandlerRunner handlers;
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES); // of the loop's thread
     final int readBudget;
     final boolean leaveEnded;
 
+    private final String name;
+    private final String threadName;
+    private final LoopRecorder recorder;
     private final ReadySet ready;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Stopwatch stopwatch;
-    private volatile @Nullable Thread owner; // guarded by lock for setting
 
     Loop(MultiplexerBuilder settings) throws IOException {
         this.readBudget = settings.readBudgetBytes;
+        this.threadName = settings.threadName();
         this.leaveEnded = settings.leaveEnded;
-        this.stopwatch = new Stopwatch(settings.slowNanos);
-        this.dispatcher = new Dispatcher(stopwatch);
-        Selector selector = Selector.open();
-        this.roster = new Roster(selector);
-        this.ready = new ReadySet(selector, roster);
-        this.lock = roster.lock;
-        this.buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    }
-
-    void add(ChannelRegistration registration) throws IOException {
-        roster.add(registration);
-        wakeUp();
-    }
-
-    void add(Timer timer) {
-        roster.add(timer);
-        wakeUp();
-    }
-
-    void add(ExitWatch watch) {
-        roster.add(watch);
-        watch.start();
-    }
-
-    /** Call only when holding the lock. */
-    void remove(Registration registration) {
-        roster.remove(registration);
-        wakeUp();
+        this.name = settings.name();
+        this.recorder = new LoopRecorder(name);
+        this.stopwatch = new Stopwatch(settings.slowNanos, recorder);
+        this.handlers = new HandlerRunner(stopwatch);
+        this.registry = new Registry(recorder);
+        this.ready = new ReadySet(registry.keys);
     }
 
     /** Hands a task to the loop; false if it is closed. */
     boolean offer(Runnable task) {
-        if (roster.isClosed()) {
+        if (registry.isClosed()) {
             return false;
         }
         tasks.add(task);
-        wakeUp();
+        registry.wakeUp();
         return true;
     }
 
-    /** A select that is about to begin sees what was done before; one that waits must be told. */
-    void wakeUp() {
-        Thread looping = owner;
-        if (looping != null && !looping.equals(Thread.currentThread())) {
-            ready.wakeUp();
+    void submit(Runnable task) {
+        if (!offer(task)) {
+            throw new RejectedExecutionException("this multiplexer is closed");
         }
     }
 
     void close() {
-        roster.close();
         try {
-            ready.close();
+            registry.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        roster.registrations().forEach(Registration::finish);
+        registry.registrations().forEach(Registration::finish);
         tasks.clear();
     }
 
     void runUntilNothingIsLeft() throws IOException, InterruptedException {
-        enter(Thread.currentThread());
+        registry.enter(Thread.currentThread());
         try {
-            while (!roster.isClosed() && (roster.isBusy() || !tasks.isEmpty())) {
+            while (!registry.isClosed() && (registry.isBusy() || !tasks.isEmpty())) {
                 turn();
             }
         } finally {
@@ -108,36 +86,40 @@ final class Loop {
         }
     }
 
-    /** Call only after {@link #enter}. */
-    void runUntilClosed() throws IOException, InterruptedException {
-        dispatcher.beginInOwnThread();
+    /** Turns until {@link #close}, in a thread of its own. */
+    Thread start() {
+        Thread thread =
+                Thread.ofPlatform().daemon().name(threadName).unstarted(this::runUntilClosed);
+        registry.enter(thread);
         try {
-            while (!roster.isClosed()) {
-                turn();
-            }
-        } finally {
-            leave();
+            thread.start();
+        } catch (Throwable noThreadLeft) {
+            registry.leave();
+            throw noThreadLeft;
         }
+        return thread;
     }
 
-    /** Makes a thread the loop's. */
-    void enter(Thread thread) {
-        lock.lock();
+    private void runUntilClosed() {
+        handlers.beginInOwnThread();
         try {
-            roster.requireOpen();
-            if (owner != null) {
-                throw new IllegalStateException("this multiplexer runs already, in " + owner);
+            while (!registry.isClosed()) {
+                turn();
             }
-            owner = thread;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException theEnd) {
+            // Somebody interrupted it to end it.
         } finally {
-            lock.unlock();
+            leave();
+            close();
         }
     }
 
     private void leave() {
         ready.clear();
-        owner = null;
-        if (dispatcher.takeInterrupt()) {
+        registry.leave();
+        if (handlers.takeInterrupt()) {
             Thread.currentThread().interrupt(); // it came in the last turn
         }
     }
@@ -146,16 +128,16 @@ final class Loop {
      * Waits at most so long for channels, and returns those that are ready, in place of serving.
      */
     List<Ready> select(Duration timeout) throws IOException, InterruptedException {
-        enter(Thread.currentThread());
+        registry.enter(Thread.currentThread());
         try {
-            long end = System.nanoTime() + Math.min(nanos(timeout), ReadySet.FOR_EVER / 2);
+            long end = System.nanoTime() + Math.clamp(nanos(timeout), 0, Keys.FOR_EVER / 2);
             long limit;
             do {
                 limit = Math.max(0, end - System.nanoTime());
                 await(limit);
                 serveDue();
                 runTasks();
-            } while (ready.channels().isEmpty() && limit > 0 && !roster.isClosed());
+            } while (ready.channels().isEmpty() && limit > 0 && !registry.isClosed());
             return ready.list();
         } finally {
             leave();
@@ -167,69 +149,61 @@ final class Loop {
             stopwatch.goOn(ready.channels().size());
             requireUninterrupted();
         } else {
-            await(ReadySet.FOR_EVER);
+            await(Keys.FOR_EVER);
         }
-        TurnEvent event = TurnEvent.begun(ready.channels().size());
+        LoopEvent turn = recorder.beginTurn(ready.channels().size());
         serveReady();
         stopwatch.share();
         serveDue();
         runTasks();
-        if (event != null) {
-            event.commit();
-        }
+        recorder.end(turn);
     }
 
     private void await(long limitNanos) throws IOException, InterruptedException {
-        ready.ask(tasks.isEmpty() ? untilDue(limitNanos) : 0);
+        ready.ask(tasks.isEmpty() ? registry.timers.untilDue(limitNanos) : 0);
         stopwatch.start(ready.channels().size());
         requireUninterrupted();
     }
 
-    private long untilDue(long limitNanos) {
-        if (roster.timers.isEmpty()) {
-            return limitNanos;
-        }
-        long left = roster.timers.nextDue() - System.nanoTime();
-        return Math.min(limitNanos, Math.max(0, left));
-    }
-
     private void requireUninterrupted() throws InterruptedException {
-        if (dispatcher.takeInterrupt()) {
+        if (handlers.takeInterrupt()) {
             throw new InterruptedException("the event loop was interrupted");
         }
     }
 
     private void serveReady() {
-        List<Interest> channels = ready.channels();
+        List<ChannelKey> channels = ready.channels();
         for (int i = 0; i < channels.size(); i++) { // an iterator would be garbage in each turn
-            Interest interest = channels.get(i);
-            ChannelRegistration in = interest.readyIn() != 0 ? interest.incoming() : null;
-            ChannelRegistration out = interest.readyOut() != 0 ? interest.outgoing() : null;
+            ChannelKey key = channels.get(i);
+            ChannelRegistration in = key.readyIn() != 0 ? key.incoming() : null;
+            ChannelRegistration out = key.readyOut() != 0 ? key.outgoing() : null;
             if (in != null && in.wantsEvents()) {
-                ready.note(interest, serveIncoming(in));
+                ready.note(key, serveIncoming(in));
             }
             if (out != null && out != in) {
-                dispatcher.serve(out);
+                handlers.serve(out);
             }
-            if (!interest.channel.isOpen()) {
-                interest.finish();
+            if (!key.channel.isOpen()) {
+                key.finish();
             }
         }
     }
 
     private boolean serveIncoming(ChannelRegistration in) {
-        return ready.isExpected() ? dispatcher.attempt(in) : dispatcher.serve(in);
+        return ready.isExpected() ? handlers.attempt(in) : handlers.serve(in);
     }
 
     private void serveDue() {
         long now = stopwatch.clock();
-        if (roster.timers.isEmpty() || roster.timers.nextDue() - now > 0) {
-            return;
-        }
-        for (Timer due = roster.pollDue(now); due != null; due = roster.pollDue(now)) {
-            dispatcher.serve(due);
+        for (Timer due = pollDue(now); due != null; due = pollDue(now)) {
+            handlers.serve(due);
             stopwatch.share();
         }
+    }
+
+    private @Nullable Timer pollDue(long now) {
+        Timers timers = registry.timers;
+        return timers.isDue(now) ? timers.pollDue(now) : null;
     }
 
     /**
@@ -237,11 +211,11 @@ final class Loop {
      */
     private void runTasks() {
         for (int many = tasks.isEmpty() ? 0 : tasks.size();
-                many > 0 && !roster.isClosed();
+                many > 0 && !registry.isClosed();
                 many--) {
             Runnable task = tasks.poll();
             if (task != null) {
-                dispatcher.run(task);
+                handlers.run(task);
                 stopwatch.ran(task);
             }
         }
@@ -250,11 +224,27 @@ final class Loop {
     MultiplexerStats stats() {
         VarHandle.acquireFence();
         Duration busy = Duration.ofNanos(stopwatch.busyNanos());
-        return new MultiplexerStats(ready.turns(), dispatcher.events(), dispatcher.spins(), busy);
+        return new MultiplexerStats(ready.turns(), handlers.events(), handlers.spins(), busy);
     }
 
-    @Nullable Registration current() {
-        return Thread.currentThread().equals(owner) ? dispatcher.current() : null;
+    Registration current() {
+        Registration current =
+                Thread.currentThread().equals(registry.looping()) ? handlers.current() : null;
+        if (current == null) {
+            throw new IllegalStateException("only a handler, while it runs, has a registration");
+        }
+        return current;
+    }
+
+    @Override
+    public String toString() {
+        Thread thread = registry.looping();
+        String state = thread == null ? "does not run" : "runs in " + thread.getName();
+        return "Multiplexer[%s, %s, %d registered]"
+                .formatted(
+                        name,
+                        registry.isClosed() ? "closed" : state,
+                        registry.registrations().size());
     }
 
     static long nanos(Duration duration) {

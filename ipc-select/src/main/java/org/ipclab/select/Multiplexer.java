@@ -5,7 +5,6 @@ import org.ipclab.pipes.ExitStatus;
 import org.ipclab.pipes.message.Framing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -36,6 +35,9 @@ import java.util.concurrent.RejectedExecutionException;
  * when the loop waits. Any other channel that is closed behind the loop's back leaves when the loop
  * looks for the next time: cancel its registration, or let that own the channel.
  *
+ * <p>To register throws {@link IllegalStateException} if the channel is registered for the same
+ * already, or the loop is closed.
+ *
  * <p>Thread safe: anything may be called by any thread, and by handlers. The loop itself is in the
  * thread that calls {@link #run}, platform or virtual, or in the one that {@link #start} starts.
  */
@@ -59,11 +61,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
         return builder().open();
     }
 
-    /**
-     * Opens a loop with settings of your own.
-     *
-     * @return what to refine, and then to open
-     */
+    /** {@return the settings of a loop, to be refined, and then opened} */
     public static MultiplexerBuilder builder() {
         return new MultiplexerBuilder();
     }
@@ -76,7 +74,6 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param <C> a channel that can be selected and read
      * @return the registration, which ends at end of file: {@link Registration#onEnd}
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for reading already, or this is closed
      */
     public <C extends SelectableChannel & ReadableByteChannel> Registration onReadable(
             C source, Handler<? super ByteBuffer> handler) throws IOException {
@@ -92,7 +89,6 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param <C> a channel that can be selected and written
      * @return the registration, which ends at EPIPE: {@link Registration#onBroken}
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for writing already, or this is closed
      */
     public <C extends SelectableChannel & WritableByteChannel> Registration onWritable(
             C sink, Handler<? super C> handler) throws IOException {
@@ -104,31 +100,27 @@ public final class Multiplexer implements Executor, AutoCloseable {
      *
      * @param source the channel, which becomes non-blocking
      * @param framing where a message ends: {@link Framing#lines()}, {@link Framing#frames}, or your
-     *     own; one for each channel
+     *     own
      * @param handler what to do with a message
      * @param <C> a channel that can be selected and read
      * @param <M> what a message is
      * @return the registration, which ends at end of file, or as a failure if bytes came that can
      *     be no message
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for reading already, or this is closed
      */
     public <C extends SelectableChannel & ReadableByteChannel, M> Registration onMessage(
             C source, Framing<M> framing, Handler<? super M> handler) throws IOException {
-        Objects.requireNonNull(framing);
-        return add(new MessageReader<>(loop, source, framing, Objects.requireNonNull(handler)));
+        return add(new FramedReader<>(loop, source, framing, Objects.requireNonNull(handler)));
     }
 
     /**
      * Accepts connections.
      *
      * @param server the listening channel, which becomes non-blocking
-     * @param handler what to do with a connection, which is the handler's to close. Where no
-     *     descriptor is left to accept one, the log gets a warning, and the next try is 100 ms
-     *     later
+     * @param handler what to do with a connection, which is the handler's to close; where no
+     *     descriptor is left for one, the log gets a warning, and the next try is 100 ms later
      * @return the registration
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered already, or this is closed
      */
     public Registration onAcceptable(
             ServerSocketChannel server, Handler<? super SocketChannel> handler) throws IOException {
@@ -143,7 +135,6 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param handler what to do when the connection stands, once
      * @return the registration, which fails if the connection does
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for writing, or this is closed
      */
     public Registration onConnectable(SocketChannel socket, Handler<? super SocketChannel> handler)
             throws IOException {
@@ -157,7 +148,6 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param <C> a channel that can be selected and written
      * @return the queue
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for writing already, or this is closed
      */
     public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(C sink)
             throws IOException {
@@ -174,14 +164,9 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @return the queue
      * @throws IllegalArgumentException if the marks are not in this order
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for writing already, or this is closed
      */
     public <C extends SelectableChannel & WritableByteChannel> WriteQueue writeQueue(
             C sink, int lowBytes, int highBytes) throws IOException {
-        if (lowBytes < 0 || highBytes < lowBytes) {
-            throw new IllegalArgumentException(
-                    "the marks must be 0 <= low <= high, not " + lowBytes + " and " + highBytes);
-        }
         return add(new WriteQueue(loop, sink, lowBytes, highBytes));
     }
 
@@ -198,19 +183,12 @@ public final class Multiplexer implements Executor, AutoCloseable {
      *     next reader to see the end of file, let it own the channels: {@code loop.pipe(from,
      *     to).owning(from, to)}
      * @throws IOException if a channel is closed
-     * @throws IllegalStateException if one is registered for this already, or this is closed
      */
     public <
                     R extends SelectableChannel & ReadableByteChannel,
                     W extends SelectableChannel & WritableByteChannel>
             Registration pipe(R from, W to) throws IOException {
-        WriteQueue queue = writeQueue(to);
-        try {
-            return add(new Link(loop, from, queue));
-        } catch (IOException | RuntimeException e) {
-            queue.cancel();
-            throw e;
-        }
+        return Link.between(loop, from, writeQueue(to));
     }
 
     /**
@@ -221,14 +199,13 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @return the registration
      * @throws IllegalArgumentException if the channel has no such operation
      * @throws IOException if the channel is closed
-     * @throws IllegalStateException if it is registered for this already, or this is closed
      */
     public Registration watch(SelectableChannel channel, int operations) throws IOException {
         return add(new SelectedOnly(loop, channel, operations));
     }
 
     private <R extends ChannelRegistration> R add(R registration) throws IOException {
-        loop.add(registration);
+        loop.registry.add(registration);
         return registration;
     }
 
@@ -238,12 +215,9 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param child the child
      * @param handler what to do then, once
      * @return the registration
-     * @throws IllegalStateException if this is closed
      */
     public Registration onExit(ChildProcess child, Handler<? super ExitStatus> handler) {
-        ExitWatch watch = new ExitWatch(loop, child, Objects.requireNonNull(handler));
-        loop.add(watch);
-        return watch;
+        return ExitWatch.of(loop, child, Objects.requireNonNull(handler));
     }
 
     /**
@@ -252,10 +226,9 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param delay how much later, to the millisecond above; zero or less is at the next turn
      * @param action what to do
      * @return the registration
-     * @throws IllegalStateException if this is closed
      */
     public Registration after(Duration delay, Runnable action) {
-        return addTimer(Loop.nanos(delay), 0, action);
+        return Timer.once(loop, delay, action);
     }
 
     /**
@@ -266,20 +239,9 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @param action what to do
      * @return the registration
      * @throws IllegalArgumentException if the period is not above zero
-     * @throws IllegalStateException if this is closed
      */
     public Registration every(Duration period, Runnable action) {
-        if (!period.isPositive()) {
-            throw new IllegalArgumentException("a period must be above zero, not " + period);
-        }
-        return addTimer(Loop.nanos(period), Loop.nanos(period), action);
-    }
-
-    private Registration addTimer(long delayNanos, long periodNanos, Runnable action) {
-        long due = System.nanoTime() + Math.min(Math.max(0, delayNanos), Long.MAX_VALUE / 2);
-        Timer timer = new Timer(loop, due, periodNanos, Objects.requireNonNull(action));
-        loop.add(timer);
-        return timer;
+        return Timer.every(loop, period, action);
     }
 
     /**
@@ -288,13 +250,10 @@ public final class Multiplexer implements Executor, AutoCloseable {
      *
      * @param task what to do; if it throws, the handler of uncaught exceptions of the loop's thread
      *     is told, and the loop goes on; an interrupt that it leaves behind is cleared
-     * @throws RejectedExecutionException if this is closed; tasks that wait when it is closed are
-     *     dropped
+     * @throws RejectedExecutionException if this is closed; what waits then is dropped
      */
     public void submit(Runnable task) {
-        if (!loop.offer(Objects.requireNonNull(task))) {
-            throw new RejectedExecutionException("this multiplexer is closed");
-        }
+        loop.submit(Objects.requireNonNull(task));
     }
 
     /** The same as {@link #submit}, under the JDK's name. */
@@ -304,33 +263,20 @@ public final class Multiplexer implements Executor, AutoCloseable {
     }
 
     /**
-     * The registration whose handler is running, so that a handler can cancel or pause its own.
+     * {@return the registration whose handler is running, which may cancel or pause it}
      *
-     * @return the registration
      * @throws IllegalStateException if this is not called by a handler
      */
     public Registration current() {
-        Registration current = loop.current();
-        if (current == null) {
-            throw new IllegalStateException("only a handler, while it runs, has a registration");
-        }
-        return current;
+        return loop.current();
     }
 
-    /**
-     * Everything that is registered now, paused or not.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of what is registered now, paused or not} */
     public List<Registration> registrations() {
-        return loop.roster.registrations();
+        return loop.registry.registrations();
     }
 
-    /**
-     * What the loop has done so far.
-     *
-     * @return the figures; from another thread than the loop's, they may be a little old
-     */
+    /** {@return what the loop has done so far, for another thread perhaps a little old} */
     public MultiplexerStats stats() {
         return loop.stats();
     }
@@ -375,21 +321,7 @@ public final class Multiplexer implements Executor, AutoCloseable {
      * @throws IllegalStateException if it runs already, or this is closed
      */
     public Thread start() {
-        Thread thread =
-                Thread.ofPlatform().daemon().name("multiplexer").unstarted(this::runUntilClosed);
-        loop.enter(thread);
-        thread.start();
-        return thread;
-    }
-
-    private void runUntilClosed() {
-        try (this) {
-            loop.runUntilClosed();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return loop.start();
     }
 
     /**
@@ -399,5 +331,10 @@ public final class Multiplexer implements Executor, AutoCloseable {
     @Override
     public void close() {
         loop.close();
+    }
+
+    @Override
+    public String toString() {
+        return loop.toString();
     }
 }

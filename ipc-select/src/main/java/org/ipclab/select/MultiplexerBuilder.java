@@ -1,15 +1,43 @@
 package org.ipclab.select;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Options of a {@link Multiplexer}. Not thread safe. */
 public final class MultiplexerBuilder {
+    private static final AtomicLong SERIAL = new AtomicLong();
+
+    private @Nullable String name;
     int readBudgetBytes = 1 << 16;
     long slowNanos = 100_000_000;
     boolean leaveEnded;
 
     MultiplexerBuilder() {}
+
+    /**
+     * Gives the loop a name, which its events in a flight recording bear, and the thread of {@link
+     * Multiplexer#start}.
+     *
+     * @param name the name; unless given, {@code multiplexer-} and a number in the events, and
+     *     {@code multiplexer} for the thread
+     * @return this
+     */
+    public MultiplexerBuilder name(String name) {
+        this.name = Objects.requireNonNull(name);
+        return this;
+    }
+
+    String name() {
+        return name == null ? "multiplexer-" + SERIAL.incrementAndGet() : name;
+    }
+
+    String threadName() {
+        return name == null ? "multiplexer" : name;
+    }
 
     /**
      * Says how much one channel may be read in a turn before it is the others' turn.

@@ -7,7 +7,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
 /** Reads what is there, up to the budget, in the loop's own buffer. */
-abstract sealed class Reader extends ChannelRegistration permits ByteReader, MessageReader, Link {
+abstract sealed class Reader extends ChannelRegistration permits ByteReader, FramedReader, Link {
     private final ReadableByteChannel source;
     private boolean ended; // of the loop's thread
 

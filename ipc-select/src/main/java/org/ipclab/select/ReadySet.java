@@ -1,12 +1,8 @@
 package org.ipclab.select;
 
 import java.io.IOException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The channels that are ready in a turn: the selector names them, or the turns before do.
@@ -17,30 +13,26 @@ import java.util.function.Consumer;
  * The others are not forgotten: after 16 such turns, or two milliseconds of them, the selector is
  * asked again.
  *
- * <p>All of this is the loop's thread's, but for {@link #close} and {@link #wakeUp}.
+ * <p>All of this is the loop's thread's.
  */
 final class ReadySet {
-    static final long FOR_EVER = Long.MAX_VALUE;
     private static final int LIKELY = 3; // times in a row
     private static final int MOST_TRIES = 16; // asking is a small part of the cost then
     private static final long MOST_TRYING_NANOS = 2_000_000;
 
-    private final Selector selector;
-    private final Roster roster;
-    private final Consumer<SelectionKey> collect = this::collect;
-    private List<Interest> ready = new ArrayList<>();
-    private List<Interest> likely = new ArrayList<>();
+    private final Keys keys;
+    private List<ChannelKey> ready = new ArrayList<>();
+    private List<ChannelKey> likely = new ArrayList<>();
     private int tries;
     private long tryingSince;
     private long asked;
     private long turns;
 
-    ReadySet(Selector selector, Roster roster) {
-        this.selector = selector;
-        this.roster = roster;
+    ReadySet(Keys keys) {
+        this.keys = keys;
     }
 
-    List<Interest> channels() {
+    List<ChannelKey> channels() {
         return ready;
     }
 
@@ -56,7 +48,7 @@ final class ReadySet {
 
     /** Fills this with what brought something again and again; false if it is time to ask. */
     boolean expect(long nowNanos) {
-        if (likely.isEmpty() || tries == MOST_TRIES || roster.hasAbandoned()) {
+        if (likely.isEmpty() || tries == MOST_TRIES || keys.hasAbandoned()) {
             return false;
         }
         if (tries == 0) {
@@ -66,7 +58,7 @@ final class ReadySet {
         }
         tries++;
         turns++;
-        List<Interest> expected = likely;
+        List<ChannelKey> expected = likely;
         likely = ready;
         likely.clear();
         ready = expected;
@@ -81,52 +73,30 @@ final class ReadySet {
         asked++;
         turns++;
         clear();
-        try {
-            boolean looked = roster.forgetAbandoned();
-            select(busy || looked ? 0 : limitNanos);
-            roster.finishClosed();
-        } catch (ClosedSelectorException closedMeanwhile) {
-            clear();
-        }
-    }
-
-    private void select(long limitNanos) throws IOException {
-        if (limitNanos == 0) {
-            selector.selectNow(collect);
-        } else if (limitNanos == FOR_EVER) {
-            selector.select(collect);
-        } else {
-            selector.select(collect, Math.ceilDiv(limitNanos, 1_000_000));
-        }
-    }
-
-    private void collect(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        interest.ready = key.readyOps();
-        ready.add(interest);
+        keys.select(busy ? 0 : limitNanos, ready);
     }
 
     /** Notes whether a channel that was thought to be readable brought something. */
-    void note(Interest interest, boolean some) {
-        interest.note(asked, some);
-        if (interest.streak() >= LIKELY) {
-            interest.expectIncoming();
-            likely.add(interest);
+    void note(ChannelKey key, boolean some) {
+        key.note(asked, some);
+        if (key.streak() >= LIKELY) {
+            key.expectIncoming();
+            likely.add(key);
         }
     }
 
     /** What {@link Multiplexer#select} gives back. */
     List<Ready> list() {
         List<Ready> list = new ArrayList<>(ready.size());
-        for (Interest interest : ready) {
-            Registration in = interest.readyIn() != 0 ? interest.incoming() : null;
-            Registration out = interest.readyOut() != 0 ? interest.outgoing() : null;
+        for (ChannelKey key : ready) {
+            Registration in = key.readyIn() != 0 ? key.incoming() : null;
+            Registration out = key.readyOut() != 0 ? key.outgoing() : null;
             if (in != null) {
-                int operations = in == out ? interest.ready : interest.readyIn();
-                list.add(new Ready(interest.channel, in, operations));
+                int operations = in == out ? key.ready : key.readyIn();
+                list.add(new Ready(key.channel, in, operations));
             }
             if (out != null && out != in) {
-                list.add(new Ready(interest.channel, out, interest.readyOut()));
+                list.add(new Ready(key.channel, out, key.readyOut()));
             }
         }
         return list;
@@ -135,14 +105,5 @@ final class ReadySet {
     void clear() {
         ready.clear();
         likely.clear();
-    }
-
-    /** Has a wait end that goes on, or the next one. */
-    void wakeUp() {
-        selector.wakeup();
-    }
-
-    void close() throws IOException {
-        selector.close();
     }
 }

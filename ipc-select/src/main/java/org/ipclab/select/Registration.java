@@ -1,6 +1,5 @@
 package org.ipclab.select;
 
-import org.ipclab.pipes.BrokenPipeException;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
@@ -19,24 +18,12 @@ import java.util.function.Consumer;
  * another thread, one call of the handler may still be going on.
  */
 public abstract sealed class Registration permits ChannelRegistration, Timer, ExitWatch {
-    private enum End {
-        QUIET,
-        END_OF_FILE,
-        BROKEN,
-        FAILED
-    }
-
-    private static final AutoCloseable[] NOTHING = {};
-
     final Loop loop;
-    private volatile boolean running = true; // guarded by loop.lock for writing
-    private boolean paused; // guarded by loop.lock
-    private @Nullable End end; // guarded by loop.lock
-    private @Nullable Throwable failure; // guarded by loop.lock
-    private @Nullable Runnable onEnd; // these three are set under loop.lock, until the end
-    private @Nullable Runnable onBroken;
-    private @Nullable Consumer<? super Throwable> onFailure;
-    private AutoCloseable[] owned = NOTHING; // guarded by loop.lock
+    private final Ending ending = new Ending();
+
+    // Set by the registry, under its lock.
+    volatile boolean running = true; // neither paused nor past
+    volatile boolean paused;
 
     // Written by the thread of the loop alone.
     private long events;
@@ -51,15 +38,18 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
     /** Serves an event; false if nothing was there after all. */
     abstract boolean serve() throws Exception;
 
+    /** Called when a pause is over, without a lock. */
+    void resumed() {}
+
+    /** Called once it has ended, without a lock. */
+    void left() {}
+
     /** Whether it runs code that need not know of loops, and may leave an interrupt behind. */
     boolean isForeign() {
         return false;
     }
 
-    /** Makes the loop watch for it, or not. Call only when holding the loop's lock. */
-    abstract void watch(boolean watched);
-
-    /** Whether it wants to be served now; may be asked without the lock. */
+    /** Whether it wants to be served now. */
     final boolean isRunning() {
         return running;
     }
@@ -81,7 +71,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * registered until the loop's next turn. Does nothing if it has ended.
      */
     public final void cancel() {
-        finish(End.QUIET, null);
+        finish();
     }
 
     /**
@@ -90,24 +80,13 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * while something is paused.
      */
     public final void pause() {
-        setPaused(true);
+        loop.registry.pause(this);
     }
 
     /** Watches again. Does nothing if it is not paused. */
     public final void resume() {
-        setPaused(false);
-    }
-
-    private void setPaused(boolean wanted) {
-        loop.lock.lock();
-        try {
-            if (end == null && paused != wanted) {
-                paused = wanted;
-                running = !wanted;
-                watch(!wanted);
-            }
-        } finally {
-            loop.lock.unlock();
+        if (loop.registry.resume(this)) {
+            resumed();
         }
     }
 
@@ -117,12 +96,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * @return false once it has ended
      */
     public final boolean isActive() {
-        loop.lock.lock();
-        try {
-            return end == null;
-        } finally {
-            loop.lock.unlock();
-        }
+        return !ending.isPast();
     }
 
     /**
@@ -131,12 +105,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * @return true if so
      */
     public final boolean isPaused() {
-        loop.lock.lock();
-        try {
-            return end == null && paused;
-        } finally {
-            loop.lock.unlock();
-        }
+        return paused && isActive();
     }
 
     /**
@@ -147,16 +116,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * @return this
      */
     public final Registration onEnd(Runnable callback) {
-        loop.lock.lock();
-        try {
-            if (end == null) {
-                onEnd = callback;
-            } else if (end == End.END_OF_FILE) {
-                loop.offer(callback);
-            }
-        } finally {
-            loop.lock.unlock();
-        }
+        tellSoon(ending.onEnd(callback));
         return this;
     }
 
@@ -168,16 +128,7 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * @return this
      */
     public final Registration onBroken(Runnable callback) {
-        loop.lock.lock();
-        try {
-            if (end == null) {
-                onBroken = callback;
-            } else if (end == End.BROKEN) {
-                loop.offer(callback);
-            }
-        } finally {
-            loop.lock.unlock();
-        }
+        tellSoon(ending.onBroken(callback));
         return this;
     }
 
@@ -189,38 +140,28 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
      * @return this
      */
     public final Registration onFailure(Consumer<? super Throwable> callback) {
-        loop.lock.lock();
-        try {
-            Throwable past = failure;
-            if (end == null) {
-                onFailure = callback;
-            } else if (past != null) {
-                loop.offer(() -> callback.accept(past));
-            }
-        } finally {
-            loop.lock.unlock();
-        }
+        tellSoon(ending.onFailure(callback));
         return this;
+    }
+
+    private void tellSoon(@Nullable Runnable callback) {
+        if (callback != null) {
+            loop.offer(callback);
+        }
     }
 
     /**
      * Gives it things to close when it ends, however it ends: its channel, as a rule. The loop
-     * closes nothing else.
+     * closes nothing else. If it has ended, they are closed now.
      *
-     * @param resources what to close, in this order, in place of what was said before
+     * @param resources what to close, in this order, in place of what was said before; one that
+     *     throws keeps none of the others open
      * @return this
      */
     public final Registration owning(AutoCloseable... resources) {
-        loop.lock.lock();
-        try {
-            if (end == null) {
-                owned = resources.clone();
-                return this;
-            }
-        } finally {
-            loop.lock.unlock();
+        if (!ending.own(resources)) {
+            closeAll(resources);
         }
-        closeAll(resources);
         return this;
     }
 
@@ -236,80 +177,56 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
 
     /** Ends it without a word: what it stood for is over. */
     final void finish() {
-        finish(End.QUIET, null);
+        if (ending.endQuietly()) {
+            leave();
+        }
     }
 
     final void finishAtEndOfFile() {
-        if (finish(End.END_OF_FILE, null)) {
+        if (ending.endAtEndOfFile()) {
+            leave();
             tellEndOfFile();
         }
     }
 
     final void tellEndOfFile() {
-        call(onEnd);
+        tell(ending.toldOfEnd());
     }
 
     /** What is thrown after the end has nobody to be told, as little as what nobody asked for. */
     final void fail(Throwable thrown) {
-        if (!failUnlessEnded(thrown)) {
-            loop.dispatcher.report(thrown, this);
+        if (!failUnlessPast(thrown)) {
+            loop.handlers.report(thrown, this);
         }
     }
 
-    final boolean failUnlessEnded(Throwable thrown) {
-        boolean broken = thrown instanceof BrokenPipeException;
-        if (!finish(broken ? End.BROKEN : End.FAILED, thrown)) {
+    final boolean failUnlessPast(Throwable thrown) {
+        if (!ending.endByFailure(thrown)) {
             return false;
         }
-        Consumer<? super Throwable> callback = onFailure;
-        if (broken && onBroken != null) {
-            call(onBroken);
-        } else if (callback != null) {
-            call(() -> callback.accept(thrown));
-        } else {
-            loop.dispatcher.report(thrown, this);
+        leave();
+        Runnable callback = ending.toldOfFailure();
+        if (callback == null) {
+            loop.handlers.report(thrown, this);
         }
+        tell(callback);
         return true;
     }
 
     final @Nullable Throwable failure() {
-        loop.lock.lock();
-        try {
-            return failure;
-        } finally {
-            loop.lock.unlock();
-        }
+        return ending.failure();
     }
 
-    /** Called once it has ended, without a lock. */
-    void left() {}
-
-    private void call(@Nullable Runnable callback) {
+    private void tell(@Nullable Runnable callback) {
         if (callback != null) {
-            loop.dispatcher.run(callback);
+            loop.handlers.run(callback);
         }
     }
 
-    private boolean finish(End how, @Nullable Throwable thrown) {
-        AutoCloseable[] toClose;
-        loop.lock.lock();
-        try {
-            if (end != null) {
-                return false;
-            }
-            end = how;
-            failure = thrown;
-            running = false;
-            watch(false);
-            loop.remove(this);
-            toClose = owned;
-            owned = NOTHING;
-        } finally {
-            loop.lock.unlock();
-        }
+    private void leave() {
+        loop.registry.remove(this);
         left();
-        closeAll(toClose);
-        return true;
+        closeAll(ending.disown());
     }
 
     private void closeAll(AutoCloseable... resources) {
@@ -317,8 +234,17 @@ public abstract sealed class Registration permits ChannelRegistration, Timer, Ex
             try {
                 resource.close();
             } catch (Throwable e) {
-                loop.dispatcher.report(e, this);
+                loop.handlers.report(e, this);
             }
         }
+    }
+
+    /** What it watches. */
+    abstract String subject();
+
+    @Override
+    public final String toString() {
+        String state = isActive() ? (paused ? ", paused" : "") : ", ended";
+        return getClass().getSimpleName() + "[" + subject() + state + "]";
     }
 }

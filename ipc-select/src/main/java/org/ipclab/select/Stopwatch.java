@@ -1,5 +1,6 @@
 package org.ipclab.select;
 
+import org.ipclab.select.recording.LoopRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Stopwatch {
     private static final int SUSPICIOUS_TURNS = 1000;
 
     private final long slowNanos;
+    private final LoopRecorder recorder;
     private final Registration[] batch = new Registration[BATCH];
     private int batchSize = 1;
     private int count;
@@ -25,8 +27,9 @@ final class Stopwatch {
     private long clock;
     private long busyNanos;
 
-    Stopwatch(long slowNanos) {
+    Stopwatch(long slowNanos, LoopRecorder recorder) {
         this.slowNanos = slowNanos;
+        this.recorder = recorder;
     }
 
     /** The time when it was asked last. */
@@ -92,8 +95,8 @@ final class Stopwatch {
         return spent;
     }
 
-    private static void warn(Object what, long spentNanos) {
-        SlowHandlerEvent.tell(what, spentNanos);
+    private void warn(Object what, long spentNanos) {
+        recorder.tellSlow(what, spentNanos);
         LOG.warn("{} kept the event loop for {} ms", what, spentNanos / 1_000_000);
     }
 }

@@ -6,27 +6,37 @@ import java.util.Arrays;
 
 /**
  * Timers by the moment when they are due: a binary heap in which each knows its place, so that one
- * of many can leave without a search (Williams 1964).
- *
- * <p>All but {@link #isEmpty} and {@link #nextDue} are called when holding the loop's lock.
+ * of many can leave without a search (Williams 1964). Thread safe.
  */
 final class Timers {
     static final int NOWHERE = -1;
 
-    private @Nullable Timer[] heap = new Timer[16];
+    private @Nullable Timer[] heap = new Timer[16]; // guarded by this
+
+    // Guarded by this for writing.
     private volatile int size;
     private volatile long nextDue;
 
-    boolean isEmpty() {
-        return size == 0;
+    /** Whether one is due then. */
+    boolean isDue(long nowNanos) {
+        return size > 0 && nextDue - nowNanos <= 0;
     }
 
-    /** When the first is due; means nothing if there is none. */
-    long nextDue() {
-        return nextDue;
+    /** How long it is until the next one is due, or the limit if that is less. */
+    long untilDue(long limitNanos) {
+        return size == 0 ? limitNanos : Math.clamp(nextDue - System.nanoTime(), 0, limitNanos);
     }
 
-    void add(Timer timer) {
+    /** Takes a timer in, or out, as its state says. */
+    synchronized void refresh(Timer timer) {
+        if (timer.isRunning()) {
+            add(timer);
+        } else {
+            remove(timer);
+        }
+    }
+
+    private void add(Timer timer) {
         if (timer.place == NOWHERE) {
             int last = size;
             if (last == heap.length) {
@@ -38,7 +48,7 @@ final class Timers {
         }
     }
 
-    void remove(Timer timer) {
+    private void remove(Timer timer) {
         int hole = timer.place;
         if (hole != NOWHERE) {
             timer.place = NOWHERE;
@@ -56,13 +66,16 @@ final class Timers {
         }
     }
 
-    /** Takes out the first timer if it is due. */
-    @Nullable Timer pollDue(long nowNanos) {
-        if (size == 0 || at(0).dueNanos - nowNanos > 0) {
+    /** Takes the first timer if it is due; it comes back if it has a next moment. */
+    synchronized @Nullable Timer pollDue(long nowNanos) {
+        if (!isDue(nowNanos)) {
             return null;
         }
         Timer first = at(0);
         remove(first);
+        if (first.advance(nowNanos)) {
+            add(first);
+        }
         return first;
     }
 

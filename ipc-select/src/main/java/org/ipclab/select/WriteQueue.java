@@ -36,17 +36,20 @@ public final class WriteQueue extends ChannelRegistration {
     private final WritableByteChannel sink;
     private final int highBytes;
     private final int lowBytes;
-    private final ReentrantLock writing = new ReentrantLock(); // before loop.lock
+    private final ReentrantLock writing = new ReentrantLock(); // before the registry's
     private final Backlog backlog; // guarded by writing
     private final int mostBytesAtOnce;
     private boolean full; // guarded by writing
     private volatile boolean ending; // guarded by writing for writing
-    private volatile boolean waiting; // bytes wait; guarded by loop.lock for writing
     private volatile @Nullable Runnable onDrained;
 
     <C extends SelectableChannel & WritableByteChannel> WriteQueue(
             Loop loop, C sink, int lowBytes, int highBytes) {
-        super(loop, sink, SelectionKey.OP_WRITE);
+        super(loop, sink, SelectionKey.OP_WRITE, false);
+        if (lowBytes < 0 || highBytes < lowBytes) {
+            throw new IllegalArgumentException(
+                    "the marks must be 0 <= low <= high, not " + lowBytes + " and " + highBytes);
+        }
         this.sink = sink;
         this.lowBytes = lowBytes;
         this.highBytes = highBytes;
@@ -83,15 +86,24 @@ public final class WriteQueue extends ChannelRegistration {
             }
             if (!first || source.hasRemaining()) {
                 backlog.add(source);
-                setWaiting(!backlog.isEmpty());
+                setDormant(backlog.isEmpty());
             }
             full |= backlog.size() > highBytes;
             return !full;
         } catch (IOException | OutOfMemoryError torn) {
-            loop.offer(() -> failUnlessEnded(torn));
+            loop.offer(() -> failUnlessClosed(torn));
             throw torn;
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** The writer knows already; the callbacks do not. */
+    private void failUnlessClosed(Throwable torn) {
+        if (isClosedBy(torn)) {
+            finish();
+        } else {
+            failUnlessPast(torn);
         }
     }
 
@@ -177,7 +189,7 @@ public final class WriteQueue extends ChannelRegistration {
     boolean serve() throws IOException {
         Runnable callback = onDrained;
         if (drain() && callback != null) {
-            loop.dispatcher.run(callback); // may write more, or say that this is the end
+            loop.handlers.run(callback); // may write more, or say that this is the end
         }
         if (isWritten()) {
             finishAtEndOfFile();
@@ -191,7 +203,7 @@ public final class WriteQueue extends ChannelRegistration {
         int before = backlog.size();
         try {
             backlog.writeTo(sink, BYTES_AT_ONCE, loop.buffer);
-            setWaiting(!backlog.isEmpty());
+            setDormant(backlog.isEmpty());
             boolean drained = full && backlog.size() <= lowBytes;
             full &= !drained;
             return drained && !ending; // nobody may write any more
@@ -221,28 +233,8 @@ public final class WriteQueue extends ChannelRegistration {
         }
     }
 
-    private void setWaiting(boolean wanted) {
-        if (waiting != wanted) {
-            loop.lock.lock();
-            try {
-                if (isActive()) {
-                    loop.roster.setIdle(!wanted);
-                    waiting = wanted;
-                    watch(wanted);
-                }
-            } finally {
-                loop.lock.unlock();
-            }
-        }
-    }
-
     @Override
-    boolean wantsEvents() {
-        return isRunning() && waiting;
-    }
-
-    @Override
-    boolean isIdle() {
-        return !waiting;
+    String subject() {
+        return super.subject() + ", " + waitingBytes() + " bytes wait";
     }
 }

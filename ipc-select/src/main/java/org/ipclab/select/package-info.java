@@ -10,6 +10,9 @@
  *   child          ==exit===&gt;  | one thread  | ==exit status==========&gt;  handler
  *   other threads  ==tasks==&gt;  +-------------+ ==task=================&gt;  run
  * </pre>
+ *
+ * <p>{@link org.ipclab.select.SelectLoop} is the lesson beside this engine: the same loop on a bare
+ * selector of the JDK, on one page.
  */
 @NullMarked
 package org.ipclab.select;

@@ -162,18 +162,10 @@ class InterruptTest extends LoopFixture {
                 Duration.ofMillis(2),
                 () -> {
                     seen.add("tick");
-                    write(other, "good");
+                    write(other.sink(), "good");
+                    close(other.sink());
                 });
         return reader;
-    }
-
-    private static void write(PipeChannel pipe, String text) {
-        try {
-            pipe.sink().write(Bytes.of(text));
-            pipe.sink().close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     @Test

@@ -5,9 +5,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A loop and a pipe for each test, and what was seen. */
 abstract class LoopFixture {
@@ -33,5 +36,29 @@ abstract class LoopFixture {
 
     void see(ByteBuffer bytes) {
         seen.add(Bytes.text(bytes));
+    }
+
+    static void write(WritableByteChannel sink, String text) {
+        try {
+            sink.write(Bytes.of(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void close(AutoCloseable some) {
+        try {
+            some.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

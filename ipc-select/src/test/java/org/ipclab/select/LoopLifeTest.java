@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingStream;
-
 import org.ipclab.pipes.PipeChannel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,24 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** How a loop waits, and how it ends. */
-class LoopLifeTest {
+class LoopLifeTest extends LoopFixture {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private final List<String> seen = new ArrayList<>();
-    private Multiplexer loop;
-    private PipeChannel pipe;
-
-    @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        pipe = PipeChannel.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        loop.close();
-        pipe.close();
-    }
 
     @Test
     void aCloseEndsALoopThatWaits() throws Exception {
@@ -103,7 +82,7 @@ class LoopLifeTest {
         loop.submit(
                 () -> {
                     inside.countDown();
-                    awaitQuietly(release);
+                    await(release);
                     served.add("slow");
                 });
         loop.start();
@@ -115,14 +94,6 @@ class LoopLifeTest {
         assertThat(List.of(served.take(), served.take(), served.take()))
                 .startsWith("slow")
                 .containsExactlyInAnyOrder("slow", "x", "timer");
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
@@ -233,36 +204,5 @@ class LoopLifeTest {
         pipe.sink().write(message.clear());
         loop.run();
         assertThat(rounds.getLast()).isLessThan(most);
-    }
-
-    @Test
-    void turnsAndSlowHandlersAreRecorded() throws Exception {
-        LinkedBlockingQueue<RecordedEvent> turns = new LinkedBlockingQueue<>();
-        LinkedBlockingQueue<RecordedEvent> slow = new LinkedBlockingQueue<>();
-        try (RecordingStream stream = new RecordingStream()) {
-            stream.enable("org.ipclab.SlowHandler");
-            stream.enable("org.ipclab.LoopTurn").withThreshold(Duration.ZERO);
-            stream.onEvent("org.ipclab.SlowHandler", slow::add);
-            stream.onEvent("org.ipclab.LoopTurn", turns::add);
-            stream.startAsync();
-            loop.onReadable(pipe.source(), bytes -> takeLong());
-            pipe.sink().write(Bytes.of("x"));
-            pipe.sink().close();
-            loop.run();
-            stream.stop();
-        }
-        assertThat(turns).anyMatch(turn -> turn.getInt("channels") == 1);
-        assertThat(slow)
-                .anyMatch(
-                        event ->
-                                event.getString("registration").startsWith("ByteReader")
-                                        && event.getDuration("spent").toMillis() > 100);
-    }
-
-    private static void takeLong() {
-        long end = System.nanoTime() + 150_000_000;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
     }
 }

@@ -7,44 +7,24 @@ import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.PipeChannel;
 import org.ipclab.pipes.PipeSink;
 import org.ipclab.pipes.PipeSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-class MultiplexerTest {
-    private final List<String> seen = new ArrayList<>();
-    private Multiplexer loop;
-    private PipeChannel pipe;
+class MultiplexerTest extends LoopFixture {
     private PipeSource source;
     private PipeSink sink;
 
     @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        pipe = PipeChannel.open();
+    void takeEnds() {
         source = pipe.source();
         sink = pipe.sink();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        loop.close();
-        pipe.close();
-    }
-
-    private void see(ByteBuffer bytes) {
-        seen.add(Bytes.text(bytes));
     }
 
     @Test
@@ -60,7 +40,7 @@ class MultiplexerTest {
         loop.after(
                 Duration.ofMillis(1),
                 () -> {
-                    write("two");
+                    write(sink, "two");
                     close(sink);
                 });
         loop.run();
@@ -146,29 +126,6 @@ class MultiplexerTest {
     }
 
     @Test
-    void anotherThreadResumesWhileTheLoopWaits() throws Exception {
-        var came = new CountDownLatch(1);
-        var reader = loop.onReadable(source, bytes -> came.countDown());
-        reader.pause();
-        sink.write(Bytes.of("there"));
-        Thread looping = loop.start();
-        while (!isInSelect(looping)) {
-            Thread.onSpinWait();
-        }
-        reader.resume();
-        came.await();
-    }
-
-    private static boolean isInSelect(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getMethodName().equals("epollWait") || frame.getMethodName().equals("wait")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    @Test
     void aPausedReaderLosesNothing() throws Exception {
         Registration reader = loop.onReadable(source, this::see).onEnd(() -> seen.add("end"));
         reader.pause();
@@ -193,7 +150,7 @@ class MultiplexerTest {
         loop.after(
                 Duration.ofMillis(1),
                 () -> {
-                    write("second");
+                    write(sink, "second");
                     close(sink);
                 });
         loop.run();
@@ -259,51 +216,6 @@ class MultiplexerTest {
     }
 
     @Test
-    void anyThreadSubmitsInOrderAndALoopOfItsOwnWaitsForThem() throws Exception {
-        Thread thread = loop.start();
-        CompletableFuture<Thread> ran = new CompletableFuture<>();
-        for (int i = 0; i < 100; i++) {
-            int number = i;
-            loop.submit(() -> seen.add("" + number));
-        }
-        loop.submit(() -> ran.complete(Thread.currentThread()));
-        assertThat(ran.get()).isSameAs(thread);
-        assertThat(seen).hasSize(100).startsWith("0", "1").endsWith("98", "99");
-        loop.close();
-        thread.join();
-        assertThatThrownBy(() -> loop.submit(() -> {}))
-                .isInstanceOf(RejectedExecutionException.class);
-    }
-
-    @Test
-    void aRegistrationByAnotherThreadWakesTheLoop() throws Exception {
-        Thread thread = loop.start();
-        Threads.awaitIdle(loop, thread);
-        CountDownLatch end = new CountDownLatch(1);
-        loop.onReadable(source, bytes -> seen.add(Bytes.text(bytes))).onEnd(end::countDown);
-        sink.write(Bytes.of("x"));
-        sink.close();
-        end.await();
-        assertThat(seen).containsExactly("x");
-    }
-
-    @Test
-    void aResumeByAnotherThreadWakesTheLoop() throws Exception {
-        CountDownLatch both = new CountDownLatch(2);
-        Registration reader = loop.onReadable(source, bytes -> both.countDown());
-        Registration timer = loop.after(Duration.ZERO, both::countDown);
-        reader.pause();
-        timer.pause();
-        sink.write(Bytes.of("x"));
-        Thread thread = loop.start();
-        Threads.awaitIdle(loop, thread);
-        timer.resume();
-        Threads.awaitIdle(loop, thread);
-        reader.resume();
-        both.await();
-    }
-
-    @Test
     void manyExitsInATurnAreAllServed() throws Exception {
         List<ChildProcess> children = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -314,66 +226,5 @@ class MultiplexerTest {
         }
         loop.run();
         assertThat(seen).hasSize(20).containsOnly("exit code 0");
-    }
-
-    @Test
-    void runReturnsWhenAnotherThreadCancelsTheLastRegistrations() throws Exception {
-        for (int i = 0; i < 200; i++) {
-            Registration reader = loop.onReadable(source, this::see);
-            Registration writer = loop.onWritable(sink, out -> loop.current().pause());
-            Thread canceller =
-                    Thread.startVirtualThread(
-                            () -> {
-                                reader.cancel();
-                                writer.cancel();
-                            });
-            loop.run();
-            canceller.join();
-        }
-    }
-
-    @Test
-    void anInterruptEndsRunAndKeepsWhatIsRegistered() throws Exception {
-        loop.onReadable(source, this::see);
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(loop::run).isInstanceOf(InterruptedException.class);
-        sink.write(Bytes.of("still here"));
-        sink.close();
-        loop.run();
-        assertThat(seen).containsExactly("still here");
-    }
-
-    @Test
-    void anInterruptClosesALoopOfItsOwn() throws Exception {
-        Registration registration = loop.onReadable(source, this::see);
-        Thread thread = loop.start();
-        Threads.awaitIdle(loop, thread);
-        thread.interrupt();
-        thread.join();
-        assertThat(registration.isActive()).isFalse();
-        assertThatThrownBy(loop::run).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void aLoopRunsInOneThreadAtATime() throws Exception {
-        loop.start();
-        assertThatThrownBy(loop::start).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(loop::run).isInstanceOf(IllegalStateException.class);
-    }
-
-    private void write(String text) {
-        try {
-            sink.write(Bytes.of(text));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void close(java.nio.channels.Channel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

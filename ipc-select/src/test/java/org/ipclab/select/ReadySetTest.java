@@ -3,31 +3,31 @@ package org.ipclab.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ipclab.pipes.PipeChannel;
+import org.ipclab.select.recording.LoopRecorder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.channels.Selector;
 
 /** When a channel is taken for ready without asking. */
 class ReadySetTest {
     private PipeChannel pipe;
-    private Selector selector;
+    private Keys keys;
     private ReadySet ready;
-    private Interest busy;
+    private ChannelKey busy;
 
     @BeforeEach
     void open() throws IOException {
         pipe = PipeChannel.open();
-        selector = Selector.open();
-        ready = new ReadySet(selector, new Roster(selector));
-        busy = new Interest(pipe.source());
+        keys = new Keys(new LoopRecorder("test"));
+        ready = new ReadySet(keys);
+        busy = new ChannelKey(pipe.source());
     }
 
     @AfterEach
     void close() throws IOException {
-        selector.close();
+        keys.close();
         pipe.close();
     }
 
@@ -92,7 +92,7 @@ class ReadySetTest {
 
     @Test
     void oneThatBecomesBusyLaterIsExpectedToo() throws Exception {
-        Interest late = new Interest(pipe.sink());
+        ChannelKey late = new ChannelKey(pipe.sink());
         bringsSomethingThreeTimes();
         for (int i = 0; i < 3; i++) {
             while (ready.expect(0)) {

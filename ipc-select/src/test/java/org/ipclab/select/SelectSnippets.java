@@ -72,6 +72,25 @@ class SelectSnippets {
     }
 
     @Test
+    void theLessonsLoopReadsTwoChildren() throws Exception {
+        List<String> seen = new ArrayList<>();
+        // @start region="lesson"
+        try (SelectLoop loop = new SelectLoop();
+                ChildProcess one = ChildProcess.command("echo", "1").stdout(Stdio.PIPE).start();
+                ChildProcess two = ChildProcess.command("echo", "2").stdout(Stdio.PIPE).start()) {
+            for (ChildProcess child : List.of(one, two)) {
+                loop.onReadable(
+                        child.stdout(),
+                        bytes -> seen.add(StandardCharsets.UTF_8.decode(bytes).toString()),
+                        () -> seen.add("end"));
+            }
+            loop.run(); // until both have closed their output
+        }
+        // @end
+        assertThat(seen).containsExactlyInAnyOrder("1\n", "2\n", "end", "end");
+    }
+
+    @Test
     void aLoopWrittenByHand() throws Exception {
         try (Multiplexer loop = Multiplexer.open();
                 ChildProcess child =

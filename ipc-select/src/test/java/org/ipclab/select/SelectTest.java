@@ -3,12 +3,8 @@ package org.ipclab.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.ipclab.pipes.PipeChannel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -16,22 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-class SelectTest {
-    private Multiplexer loop;
-    private PipeChannel pipe;
-
-    @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        pipe = PipeChannel.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        loop.close();
-        pipe.close();
-    }
-
+class SelectTest extends LoopFixture {
     @Test
     void itSaysWhichChannelIsReadyForWhat() throws Exception {
         Registration reading = loop.watch(pipe.source(), SelectionKey.OP_READ);
@@ -61,7 +42,6 @@ class SelectTest {
 
     @Test
     void handlersAreNotCalledButTimersAndTasksAre() throws Exception {
-        List<String> seen = new ArrayList<>();
         loop.onReadable(pipe.source(), bytes -> seen.add("handler"));
         loop.after(Duration.ZERO, () -> seen.add("timer"));
         loop.submit(() -> seen.add("task"));
@@ -74,15 +54,7 @@ class SelectTest {
     void aTimerDoesNotEndTheWait() throws Exception {
         loop.watch(pipe.source(), SelectionKey.OP_READ);
         loop.after(Duration.ofMillis(1), () -> {});
-        loop.after(
-                Duration.ofMillis(5),
-                () -> {
-                    try {
-                        pipe.sink().write(Bytes.of("x"));
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+        loop.after(Duration.ofMillis(5), () -> write(pipe.sink(), "x"));
         assertThat(loop.select(Duration.ofDays(1))).hasSize(1);
     }
 

@@ -12,33 +12,26 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A channel that is ready in every turn is read without asking the selector. */
-class SpeculationTest {
+class SpeculationTest extends LoopFixture {
     private static final int MANY = 1000;
 
-    private final List<String> seen = new ArrayList<>();
     private final ByteBuffer message = ByteBuffer.allocateDirect(64);
-    private Multiplexer loop;
     private PipeChannel hot;
     private PipeChannel other;
 
     @BeforeEach
-    void open() throws IOException {
-        loop = Multiplexer.open();
-        hot = PipeChannel.open();
+    void openOther() throws IOException {
+        hot = pipe;
         hot.sink().configureBlocking(false); // an interrupt would close it otherwise
         other = PipeChannel.open();
     }
 
     @AfterEach
-    void close() throws IOException {
-        loop.close();
-        hot.close();
+    void closeOther() throws IOException {
         other.close();
     }
 

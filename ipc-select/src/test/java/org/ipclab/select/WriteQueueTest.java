@@ -174,17 +174,9 @@ class WriteQueueTest extends LoopFixture {
         WriteQueue queue = loop.writeQueue(pipe.sink());
         queue.onBroken(() -> seen.add("broken"));
         queue.write(chunk(0));
-        loop.submit(() -> closeSource());
+        loop.submit(() -> close(pipe.source()));
         loop.run();
         assertThat(seen).containsExactly("broken");
-    }
-
-    private void closeSource() {
-        try {
-            pipe.source().close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -228,7 +220,7 @@ class WriteQueueTest extends LoopFixture {
         }
         Thread.startVirtualThread(
                 () -> {
-                    awaitQuietly(written);
+                    await(written);
                     queue.end();
                 });
         loop.run();
@@ -244,14 +236,6 @@ class WriteQueueTest extends LoopFixture {
             queue.write(bytes);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -290,17 +274,9 @@ class WriteQueueTest extends LoopFixture {
             loop.submit(writer::cancel);
             loop.onReadable(pipe.source(), this::collect);
             loop.submit(() -> link.onEnd(all::countDown));
-            loop.submit(() -> closeQuietly(from.sink()));
+            loop.submit(() -> close(from.sink()));
             all.await();
             assertThat(link.stats().bytes()).isGreaterThan(before);
-        }
-    }
-
-    private static void closeQuietly(java.nio.channels.Channel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 

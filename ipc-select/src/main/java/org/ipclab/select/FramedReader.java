@@ -12,7 +12,7 @@ import java.nio.channels.SelectableChannel;
  * Hands on whole messages. What was read beyond the last whole one is kept, and so are messages
  * that were read already when a handler pauses the registration between two of them.
  */
-final class MessageReader<M> extends Reader {
+final class FramedReader<M> extends Reader {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Handler<? super M> handler;
@@ -23,7 +23,7 @@ final class MessageReader<M> extends Reader {
     private boolean stopped; // the decoder may hold whole messages
     private boolean over; // the last message was handed on
 
-    <C extends SelectableChannel & ReadableByteChannel> MessageReader(
+    <C extends SelectableChannel & ReadableByteChannel> FramedReader(
             Loop loop, C source, Framing<M> framing, Handler<? super M> handler) {
         super(loop, source);
         this.decoder = MessageDecoder.of(framing);
@@ -80,16 +80,13 @@ final class MessageReader<M> extends Reader {
     }
 
     @Override
-    void watch(boolean watched) {
-        super.watch(watched);
-        if (watched) {
-            loop.offer(this::goOn);
-        }
+    void resumed() {
+        loop.offer(this::goOn);
     }
 
     private void goOn() {
         if (stopped) {
-            loop.dispatcher.serve(this);
+            loop.handlers.serve(this);
         }
     }
 }

@@ -3,33 +3,33 @@ package org.ipclab.select;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 
 /**
  * What the loop wants to know of one channel: a selector holds a channel once, but somebody may
  * wait to read it and somebody else to write it.
  */
-final class Interest {
+final class ChannelKey {
     private static final int INCOMING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
     private static final int OUTGOING = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
     final SelectableChannel channel;
-    private @Nullable SelectionKey key; // guarded by the loop's lock
-    private volatile @Nullable ChannelRegistration incoming; // guarded by it for writing
-    private volatile @Nullable ChannelRegistration outgoing; // guarded by it for writing
+
+    // Guarded by the registry's lock, for writing at least.
+    private @Nullable SelectionKey selected;
+    private volatile @Nullable ChannelRegistration incoming;
+    private volatile @Nullable ChannelRegistration outgoing;
 
     // Of the loop's thread.
     int ready;
     private int streak;
     private long lastAsked;
 
-    Interest(SelectableChannel channel) {
+    ChannelKey(SelectableChannel channel) {
         this.channel = channel;
-    }
-
-    void key(SelectionKey key) {
-        this.key = key;
     }
 
     void add(ChannelRegistration registration) {
@@ -41,11 +41,13 @@ final class Interest {
         }
         incoming = in ? registration : incoming;
         outgoing = out ? registration : outgoing;
+        registration.key = this;
     }
 
     void remove(ChannelRegistration registration) {
         incoming = incoming == registration ? null : incoming;
         outgoing = outgoing == registration ? null : outgoing;
+        registration.key = null;
     }
 
     boolean isEmpty() {
@@ -60,7 +62,23 @@ final class Interest {
         return outgoing;
     }
 
-    int operations() {
+    /** Puts the channel into a selector. */
+    void register(Selector selector) throws ClosedChannelException {
+        selected = channel.register(selector, operations(), this);
+    }
+
+    /** Tells the selector what is wanted now. */
+    void refresh() {
+        if (selected != null) {
+            try {
+                selected.interestOps(operations());
+            } catch (CancelledKeyException closed) {
+                // The loop will see it.
+            }
+        }
+    }
+
+    private int operations() {
         return wanted(incoming) | wanted(outgoing);
     }
 
@@ -68,13 +86,9 @@ final class Interest {
         return registration != null && registration.wantsEvents() ? registration.operations : 0;
     }
 
-    void refresh() {
-        if (key != null) {
-            try {
-                key.interestOps(operations());
-            } catch (CancelledKeyException closed) {
-                // The loop will see it.
-            }
+    void cancel() {
+        if (selected != null) {
+            selected.cancel();
         }
     }
 
@@ -87,12 +101,6 @@ final class Interest {
     private static void finish(@Nullable Registration registration) {
         if (registration != null) {
             registration.finish();
-        }
-    }
-
-    void cancelKey() {
-        if (key != null) {
-            key.cancel();
         }
     }
 

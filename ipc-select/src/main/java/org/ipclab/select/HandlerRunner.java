@@ -4,8 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.channels.ClosedChannelException;
-
 /**
  * Calls handlers, one at a time, in the thread of the loop, and counts and times them. What a
  * handler throws ends its own registration.
@@ -15,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
  * would be in a pool of threads. One that a handler leaves standing is kept for the loop too,
  * unless the thread is the loop's own.
  */
-final class Dispatcher {
+final class HandlerRunner {
     private static final Logger LOG = LoggerFactory.getLogger(Multiplexer.class);
 
     private final Stopwatch stopwatch;
@@ -25,7 +23,7 @@ final class Dispatcher {
     private boolean interrupted;
     private boolean inOwnThread;
 
-    Dispatcher(Stopwatch stopwatch) {
+    HandlerRunner(Stopwatch stopwatch) {
         this.stopwatch = stopwatch;
     }
 
@@ -95,13 +93,11 @@ final class Dispatcher {
         return Thread.interrupted() || kept;
     }
 
-    private static void end(Registration registration, Throwable e) {
-        if (e instanceof ClosedChannelException
-                && registration instanceof ChannelRegistration of
-                && !of.channel.isOpen()) {
+    private static void end(Registration registration, Throwable thrown) {
+        if (registration instanceof ChannelRegistration some && some.isClosedBy(thrown)) {
             registration.finish();
         } else {
-            registration.fail(e);
+            registration.fail(thrown);
         }
     }
 
