@@ -329,6 +329,7 @@ public final class ChildCommand {
                 environment == null ? null : new TreeMap<>(environment),
                 directory,
                 given,
+                shared,
                 new TreeMap<>(shareables),
                 discarded,
                 ownGroup,

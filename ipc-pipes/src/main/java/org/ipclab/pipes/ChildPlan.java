@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param environment the whole environment, or null for that of this process
  * @param directory where it runs, or null for here
  * @param ends the ends that it gets, by the child's descriptor
+ * @param kept those of the ends that stay open here as well
  * @param shareables what else it gets, by the child's descriptor
  * @param discarded the descriptors that are {@code /dev/null}
  * @param ownGroup whether it leads a process group of its own
@@ -26,6 +27,7 @@ record ChildPlan(
         @Nullable Map<String, String> environment,
         @Nullable Path directory,
         SortedMap<Integer, PipeEnd> ends,
+        Set<PipeEnd> kept,
         SortedMap<Integer, Shareable> shareables,
         Set<Integer> discarded,
         boolean ownGroup,

@@ -1,17 +1,17 @@
 package org.ipclab.pipes;
 
+import org.ipclab.pipes.os.Adopted;
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.Child;
-import org.ipclab.pipes.os.Descriptor;
-import org.ipclab.pipes.os.InheritedFile;
-import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.Inheritance;
+import org.ipclab.pipes.os.KernelDescriptor;
+import org.ipclab.pipes.os.OpenFiles;
 import org.ipclab.pipes.os.Spawn;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.channels.Pipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,7 +30,7 @@ final class KernelProvider extends Provider {
     /** Makes a first call, to see whether calls are allowed and the C library has all we need. */
     static KernelProvider reach() {
         try {
-            Kernel.descriptorLimit();
+            OpenFiles.descriptorLimit();
             return new KernelProvider();
         } catch (IllegalCallerException | UnsupportedOperationException | LinkageError e) {
             throw new IllegalStateException(
@@ -39,36 +39,18 @@ final class KernelProvider extends Provider {
     }
 
     @Override
-    Adoption.Ends open() throws IOException {
+    Adopted.Ends open() throws IOException {
         return Adoption.pipe();
     }
 
     @Override
-    Adoption.Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
-        return Adoption.source(take(descriptor, Kernel.O_RDONLY, "reading"));
+    Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
+        return Inheritance.source(descriptor);
     }
 
     @Override
-    Adoption.Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
-        return Adoption.sink(take(descriptor, Kernel.O_WRONLY, "writing"));
-    }
-
-    private static int take(int descriptor, int mode, String purpose) throws IOException {
-        int flags = Kernel.flags(descriptor);
-        if (flags < 0 || (descriptor > 2 && !isStream(descriptor))) {
-            throw new IOException(InheritedFile.notGiven(descriptor));
-        }
-        int access = flags & (Kernel.O_WRONLY | Kernel.O_RDWR);
-        if (access != mode && access != Kernel.O_RDWR) {
-            throw new IOException("descriptor " + descriptor + " is not open for " + purpose);
-        }
-        return Adoption.inherit(descriptor);
-    }
-
-    /** Above 2 the virtual machine has files of its own, which must not be taken from it. */
-    private static boolean isStream(int descriptor) throws IOException {
-        String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-        return target.startsWith("pipe:") || target.startsWith("socket:");
+    Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
+        return Inheritance.sink(descriptor);
     }
 
     /** Copies every end above the highest target first, or mapping 3 to 4 would destroy 4. */
@@ -76,15 +58,19 @@ final class KernelProvider extends Provider {
     Running start(ChildPlan plan) throws IOException {
         int above = Math.max(2, plan.highestDescriptor()) + 1;
         SortedMap<Integer, Integer> copies = new TreeMap<>();
+        List<KernelDescriptor> lent = new ArrayList<>();
         try {
             for (var end : plan.ends().entrySet()) {
-                copies.put(end.getKey(), end.getValue().descriptor.copyForChild(above));
+                KernelDescriptor descriptor = (KernelDescriptor) end.getValue().descriptor;
+                boolean kept = plan.kept().contains(end.getValue());
+                copies.put(end.getKey(), descriptor.lend(above, kept));
+                lent.add(descriptor);
             }
             for (var entry : plan.shareables().entrySet()) {
                 copies.put(entry.getKey(), entry.getValue().duplicate(above));
             }
             for (int discarded : plan.discarded()) {
-                copies.put(discarded, Descriptor.openNothing(above));
+                copies.put(discarded, Spawn.nothing(above));
             }
             return new Spawned(
                     Spawn.start(
@@ -95,8 +81,11 @@ final class KernelProvider extends Provider {
                                     copies,
                                     plan.ownGroup())),
                     plan.ownGroup());
+        } catch (IOException | RuntimeException e) {
+            lent.forEach(KernelDescriptor::takeBack);
+            throw e;
         } finally {
-            copies.values().forEach(Kernel::close);
+            copies.values().forEach(OpenFiles::close);
         }
     }
 

@@ -4,7 +4,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import org.ipclab.pipes.os.Adoption;
 import org.ipclab.pipes.os.Fifo;
+import org.ipclab.pipes.os.FileKind;
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.OpenFiles;
+import org.ipclab.pipes.os.Strings;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -75,7 +78,7 @@ public final class NamedPipe implements AutoCloseable {
     public static NamedPipe create(Path path, Set<PosixFilePermission> permissions)
             throws IOException {
         Provider.requireKernel("named pipes cannot be used here");
-        int result = Fifo.create(path.toString(), OWNER_ONLY_MODE);
+        int result = Fifo.create(Strings.bytes(path), OWNER_ONLY_MODE);
         if (result < 0) {
             throw refused(path, -result);
         }
@@ -123,27 +126,23 @@ public final class NamedPipe implements AutoCloseable {
      */
     public PipeSource openSource(Duration timeout)
             throws IOException, InterruptedException, TimeoutException {
-        int source = open(Kernel.O_RDONLY);
+        int source = open(OpenFiles.O_RDONLY);
         try {
             awaitWriter(source, new Patience(timeout));
-            Kernel.check(Kernel.configureBlocking(source, true), "cannot open " + path);
+            Kernel.check(OpenFiles.configureBlocking(source, true), "cannot open " + path);
         } catch (IOException | InterruptedException | TimeoutException e) {
-            Kernel.close(source);
+            OpenFiles.close(source);
             throw e;
         }
-        return new PipeSource(Adoption.source(source));
+        return new PipeSource(Adoption.source(source, FileKind.PIPE));
     }
 
     private void awaitWriter(int source, Patience patience)
             throws IOException, InterruptedException, TimeoutException {
-        long glass = Kernel.pipe();
-        try {
-            while (!Fifo.hasHadWriter(source, (int) (glass >>> 32))) {
+        try (Fifo.Glass glass = Fifo.Glass.open()) {
+            while (!glass.showsWriter(source)) {
                 patience.pause("nobody opened " + path + " for writing");
             }
-        } finally {
-            Kernel.close((int) glass);
-            Kernel.close((int) (glass >>> 32));
         }
     }
 
@@ -160,23 +159,23 @@ public final class NamedPipe implements AutoCloseable {
     public PipeSink openSink(Duration timeout)
             throws IOException, InterruptedException, TimeoutException {
         Patience patience = new Patience(timeout);
-        int sink = open(Kernel.O_WRONLY);
+        int sink = open(OpenFiles.O_WRONLY);
         while (sink == -Fifo.ENXIO) {
             patience.pause("nobody opened " + path + " for reading");
-            sink = open(Kernel.O_WRONLY);
+            sink = open(OpenFiles.O_WRONLY);
         }
-        Kernel.configureBlocking(sink, true);
-        return new PipeSink(Adoption.sink(sink));
+        OpenFiles.configureBlocking(sink, true);
+        return new PipeSink(Adoption.sink(sink, FileKind.PIPE));
     }
 
     /** A descriptor, or that nobody reads. */
     private int open(int mode) throws IOException {
-        int fd = Fifo.open(path.toString(), mode);
+        int fd = Fifo.open(Strings.bytes(path), mode);
         if (fd < 0 && fd != -Fifo.ENXIO) {
             throw refused(path, -fd);
         }
-        if (fd >= 0 && Kernel.capacity(fd) < 0) {
-            Kernel.close(fd);
+        if (fd >= 0 && !Fifo.isPipe(fd)) {
+            OpenFiles.close(fd);
             throw new FileSystemException(path.toString(), null, "this is not a named pipe");
         }
         return fd;

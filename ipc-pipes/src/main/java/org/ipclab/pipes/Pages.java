@@ -1,6 +1,6 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.KernelDescriptor;
 import org.ipclab.pipes.os.Mapping;
 import org.ipclab.pipes.os.Splice;
 
@@ -90,7 +90,7 @@ public final class Pages implements AutoCloseable {
     }
 
     /** Lends bytes to a pipe as far as there is room now. */
-    synchronized int lend(int offset, Descriptor to) throws IOException {
+    synchronized int lend(int offset, KernelDescriptor to) throws IOException {
         requireOpen();
         return Splice.lend(mapping.address() + offset, size - offset, to);
     }

@@ -1,6 +1,6 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.Adopted;
 
 import java.io.IOException;
 
@@ -24,7 +24,7 @@ public final class PipeChannel implements AutoCloseable {
     private final PipeSource source;
     private final PipeSink sink;
 
-    private PipeChannel(Adoption.Ends ends) {
+    private PipeChannel(Adopted.Ends ends) {
         this.source = new PipeSource(ends.source());
         this.sink = new PipeSink(ends.sink());
     }

@@ -1,15 +1,18 @@
 package org.ipclab.pipes;
 
 import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.Ends;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * One end of a pipe: a stock channel of the JDK with the kernel's answers beside it.
@@ -22,10 +25,26 @@ import java.nio.channels.spi.SelectorProvider;
  * {@link java.nio.channels.ClosedByInterruptException}. Close does not wait.
  */
 public abstract sealed class PipeEnd extends SelectableChannel permits PipeSource, PipeSink {
+    static {
+        Ends.foundBy(new Lookup());
+    }
+
+    /** No lambda, of which the first costs a starting program some milliseconds. */
+    private static final class Lookup implements Function<Channel, @Nullable Descriptor> {
+        @Override
+        public @Nullable Descriptor apply(Channel channel) {
+            return channel instanceof PipeEnd end ? end.descriptor : null;
+        }
+    }
+
     private static final int MOST_YIELDS = 64;
 
     private final SelectableChannel stock;
     final Descriptor descriptor;
+
+    /** Held while an operation is left to the stock channel, whose mode must not change then. */
+    final ReentrantLock stockLock = new ReentrantLock();
+
     private volatile @Nullable Selector selector; // the last that it was registered with
     private int yields = MOST_YIELDS; // a guess, that threads may overwrite
 
@@ -65,19 +84,12 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
     }
 
     /**
-     * A descriptor that is put over a registered one, so that the other side sees the close at
-     * once.
-     */
-    abstract int corpse() throws IOException;
-
-    /**
      * Closes the end: the other side sees end of file, or EPIPE, once every copy of this end in
      * every process is closed too.
      */
     @Override
     protected void implCloseChannel() throws IOException {
-        boolean registered = stock.isOpen() && stock.isRegistered();
-        if (descriptor.retire(registered && descriptor.isDirect() ? corpseOrNone() : -1)) {
+        if (descriptor.retire(stock.isOpen() && stock.isRegistered())) {
             stock.close();
         }
         Selector waiting = selector;
@@ -86,17 +98,35 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
         }
     }
 
-    private int corpseOrNone() {
-        try {
-            return corpse();
-        } catch (IOException noDescriptorLeft) {
-            return -1; // the other side sees the close at the selector's next select
-        }
+    /** Whether this thread's operation must be done without the stock channel. */
+    final boolean isDoneHere() {
+        return descriptor.isDirect() && !(isBlocking() && descriptor.isLeftToChannel());
     }
 
-    /** Whether the kernel can take or fill a buffer without the stock channel. */
-    final boolean isDirect(ByteBuffer buffer) {
-        return buffer.isDirect() && buffer.hasRemaining() && !isBlocking() && descriptor.isDirect();
+    /** An operation that does not wait. */
+    interface Attempt {
+        /** Returns 0 if it would have to wait. */
+        int now() throws IOException;
+    }
+
+    /**
+     * Repeats an operation until it need not wait. Closing the end and interrupting the thread end
+     * it as they end an operation of the stock channel.
+     */
+    final int repeat(int event, Attempt attempt) throws IOException {
+        boolean completed = false;
+        begin();
+        try {
+            int count = attempt.now();
+            while (count == 0) {
+                descriptor.await(event, Long.MAX_VALUE);
+                count = attempt.now();
+            }
+            completed = true;
+            return count;
+        } finally {
+            end(completed);
+        }
     }
 
     /**
@@ -169,11 +199,11 @@ public abstract sealed class PipeEnd extends SelectableChannel permits PipeSourc
 
     @Override
     public SelectableChannel configureBlocking(boolean block) throws IOException {
-        if (!block) {
-            descriptor.expectCalls();
-        }
-        synchronized (descriptor) {
-            stock.configureBlocking(block);
+        stockLock.lock();
+        try {
+            descriptor.configureBlocking(stock, block);
+        } finally {
+            stockLock.unlock();
         }
         return this;
     }

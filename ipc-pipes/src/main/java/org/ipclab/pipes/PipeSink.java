@@ -2,9 +2,10 @@ package org.ipclab.pipes;
 
 import jdk.jfr.FlightRecorder;
 
-import org.ipclab.pipes.os.Adoption;
-import org.ipclab.pipes.os.DeadEnds;
+import org.ipclab.pipes.os.Adopted;
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.KernelException;
+import org.ipclab.pipes.os.OpenFiles;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     private final Pipe.SinkChannel stock;
 
-    PipeSink(Adoption.Adopted<Pipe.SinkChannel> adopted) {
+    PipeSink(Adopted<Pipe.SinkChannel> adopted) {
         super(adopted.channel(), adopted.descriptor());
         this.stock = adopted.channel();
     }
@@ -39,7 +40,9 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     public int write(ByteBuffer source) throws IOException {
         int start = source.position();
         try {
-            if (!isDirect(source) || !writeNow(source)) {
+            if (isDoneHere()) {
+                writeHere(source);
+            } else {
                 writeByStock(source);
             }
         } catch (IOException e) {
@@ -48,15 +51,32 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         return source.position() - start;
     }
 
+    private void writeHere(ByteBuffer source) throws IOException {
+        requireOpen();
+        if (!source.hasRemaining()) {
+            return;
+        }
+        descriptor.write(source);
+        while (source.hasRemaining() && isBlocking()) {
+            writeWaiting(source);
+        }
+    }
+
+    private void writeWaiting(ByteBuffer source) throws IOException {
+        repeat(OpenFiles.POLLOUT, () -> descriptor.write(source));
+    }
+
     private void writeByStock(ByteBuffer source) throws IOException {
+        stockLock.lock();
         var event = beginWait(source.remaining());
         try {
             do { // once is not enough where a virtual thread has made the file non-blocking
-                yieldUntilReady(Kernel.POLLOUT);
+                yieldUntilReady(OpenFiles.POLLOUT);
                 stock.write(source);
             } while (source.hasRemaining() && isBlocking());
         } finally {
             endWait(event);
+            stockLock.unlock();
         }
     }
 
@@ -75,16 +95,6 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         follow();
     }
 
-    private boolean writeNow(ByteBuffer source) throws IOException {
-        synchronized (descriptor) { // so that nobody makes it blocking meanwhile
-            if (isBlocking()) {
-                return false;
-            }
-            descriptor.write(source);
-            return true;
-        }
-    }
-
     @Override
     public long write(ByteBuffer[] sources) throws IOException {
         return write(sources, 0, sources.length);
@@ -93,20 +103,41 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         long total = remaining(sources, offset, length);
-        long left = total;
+        try {
+            if (isDoneHere()) {
+                writeHere(sources, offset, length);
+            } else {
+                writeByStock(sources, offset, length, total);
+            }
+        } catch (IOException e) {
+            throw explained(e, remaining(sources, offset, length) < total);
+        }
+        return total - remaining(sources, offset, length);
+    }
+
+    private void writeHere(ByteBuffer[] sources, int offset, int length) throws IOException {
+        requireOpen();
+        for (int i = offset; i < offset + length; i++) {
+            writeHere(sources[i]);
+            if (sources[i].hasRemaining()) {
+                return;
+            }
+        }
+    }
+
+    private void writeByStock(ByteBuffer[] sources, int offset, int length, long total)
+            throws IOException {
+        stockLock.lock();
         var event = beginWait(total);
         try {
             do {
-                yieldUntilReady(Kernel.POLLOUT);
+                yieldUntilReady(OpenFiles.POLLOUT);
                 stock.write(sources, offset, length);
-                left = remaining(sources, offset, length);
-            } while (left > 0 && isBlocking());
-        } catch (IOException e) {
-            throw explained(e, remaining(sources, offset, length) < total);
+            } while (remaining(sources, offset, length) > 0 && isBlocking());
         } finally {
             endWait(event);
+            stockLock.unlock();
         }
-        return total - left;
     }
 
     private static long remaining(ByteBuffer[] sources, int offset, int length) {
@@ -145,6 +176,9 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
      * half-way finds a closed channel when it goes on, though it was open when the write began.
      */
     private IOException explained(IOException e, boolean begun) {
+        if (e instanceof KernelException refused) {
+            return refused.errno() == Kernel.EPIPE ? new BrokenPipeException(e) : e;
+        }
         if (e instanceof ClosedChannelException) {
             boolean untold = begun && !(e instanceof AsynchronousCloseException);
             return untold ? new AsynchronousCloseException() : e;
@@ -154,10 +188,5 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
         } catch (IOException closedMeanwhile) {
             return e;
         }
-    }
-
-    @Override
-    int corpse() throws IOException {
-        return DeadEnds.sink();
     }
 }

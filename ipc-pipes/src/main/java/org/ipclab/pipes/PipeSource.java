@@ -2,9 +2,9 @@ package org.ipclab.pipes;
 
 import jdk.jfr.FlightRecorder;
 
-import org.ipclab.pipes.os.Adoption;
-import org.ipclab.pipes.os.DeadEnds;
-import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.Adopted;
+import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.OpenFiles;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ScatteringByteChannel;
+import java.util.Objects;
 
 /**
  * The read end of a pipe.
@@ -25,27 +26,41 @@ import java.nio.channels.ScatteringByteChannel;
 public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
     private final Pipe.SourceChannel stock;
 
-    PipeSource(Adoption.Adopted<Pipe.SourceChannel> adopted) {
+    PipeSource(Adopted<Pipe.SourceChannel> adopted) {
         super(adopted.channel(), adopted.descriptor());
         this.stock = adopted.channel();
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (isDirect(target) && !target.isReadOnly()) {
-            synchronized (descriptor) { // so that nobody makes it blocking meanwhile
-                if (!isBlocking()) {
-                    return descriptor.read(target);
-                }
-            }
+        if (isDoneHere()) {
+            return readHere(target);
         }
+        stockLock.lock();
         var event = beginWait();
         try {
-            yieldUntilReady(Kernel.POLLIN);
+            yieldUntilReady(OpenFiles.POLLIN);
             return stock.read(target);
         } finally {
             endWait(event);
+            stockLock.unlock();
         }
+    }
+
+    private int readHere(ByteBuffer target) throws IOException {
+        requireOpen();
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("a read-only buffer cannot be read into");
+        }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        int count = isBlocking() ? readWaiting(target) : descriptor.read(target);
+        return count == Descriptor.EMPTY_MESSAGE ? 0 : count;
+    }
+
+    private int readWaiting(ByteBuffer target) throws IOException {
+        return repeat(OpenFiles.POLLIN, () -> descriptor.read(target));
     }
 
     @Override
@@ -55,19 +70,45 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
 
     @Override
     public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, targets.length);
+        if (isDoneHere()) {
+            return readHere(targets, offset, length);
+        }
+        stockLock.lock();
         var event = beginWait();
         try {
-            yieldUntilReady(Kernel.POLLIN);
+            yieldUntilReady(OpenFiles.POLLIN);
             return stock.read(targets, offset, length);
         } finally {
             endWait(event);
+            stockLock.unlock();
         }
+    }
+
+    /** Waits for the first bytes alone, as a read of the kernel's does. */
+    private long readHere(ByteBuffer[] targets, int offset, int length) throws IOException {
+        requireOpen();
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            if (!targets[i].hasRemaining()) {
+                continue;
+            }
+            int count = total == 0 ? readHere(targets[i]) : descriptor.read(targets[i]);
+            if (count <= 0) {
+                return total == 0 ? count : total;
+            }
+            total += count;
+            if (targets[i].hasRemaining() || descriptor.kind().keepsBounds()) {
+                return total;
+            }
+        }
+        return total;
     }
 
     private @Nullable PipeEmptyEvent beginWait() throws ClosedChannelException {
         requireOpen();
         boolean told = FlightRecorder.isInitialized() && PipeEmptyEvent.isRecorded();
-        return told && isBlocking() && !descriptor.isReady(Kernel.POLLIN)
+        return told && isBlocking() && !descriptor.isReady(OpenFiles.POLLIN)
                 ? PipeEmptyEvent.begun(descriptor())
                 : null;
     }
@@ -77,10 +118,5 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
             event.commit();
         }
         follow();
-    }
-
-    @Override
-    int corpse() throws IOException {
-        return DeadEnds.source();
     }
 }

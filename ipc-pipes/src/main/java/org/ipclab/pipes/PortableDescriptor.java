@@ -1,10 +1,13 @@
 package org.ipclab.pipes;
 
 import org.ipclab.pipes.os.Descriptor;
+import org.ipclab.pipes.os.FileKind;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,7 +33,6 @@ final class PortableDescriptor extends Descriptor {
             Channel otherEnd,
             CompletableFuture<Void> gone,
             CompletableFuture<Void> otherGone) {
-        super(-1);
         this.pipe = pipe;
         this.otherEnd = otherEnd;
         this.gone = gone;
@@ -55,7 +57,7 @@ final class PortableDescriptor extends Descriptor {
     }
 
     @Override
-    public boolean retire(int corpse) {
+    public boolean retire(boolean registered) {
         boolean last;
         synchronized (this) {
             last = --holders == 0;
@@ -94,6 +96,42 @@ final class PortableDescriptor extends Descriptor {
     }
 
     @Override
+    public int number() {
+        return -1;
+    }
+
+    @Override
+    public FileKind kind() {
+        return FileKind.PIPE;
+    }
+
+    @Override
+    public long identity() {
+        return pipe;
+    }
+
+    @Override
+    public int available() {
+        throw untold();
+    }
+
+    @Override
+    public int capacity() {
+        throw untold();
+    }
+
+    @Override
+    public void capacity(int bytes) {
+        throw untold();
+    }
+
+    private static UnsupportedOperationException untold() {
+        return new UnsupportedOperationException(
+                "only the kernel can tell this, and it is not called here: that needs Linux, and"
+                        + " --enable-native-access");
+    }
+
+    @Override
     public boolean isReady(int events) {
         return true;
     }
@@ -104,9 +142,27 @@ final class PortableDescriptor extends Descriptor {
     }
 
     @Override
-    protected int open() {
-        throw new UnsupportedOperationException(
-                "only the kernel can tell this, and it is not called here: that needs Linux, and"
-                        + " --enable-native-access");
+    public int read(ByteBuffer target) {
+        throw untold();
+    }
+
+    @Override
+    public int write(ByteBuffer source) {
+        throw untold();
+    }
+
+    @Override
+    public boolean isLeftToChannel() {
+        return true;
+    }
+
+    @Override
+    public void await(int events, long nanos) {
+        throw untold();
+    }
+
+    @Override
+    public void configureBlocking(SelectableChannel channel, boolean block) throws IOException {
+        channel.configureBlocking(block);
     }
 }

@@ -1,6 +1,6 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.Adopted;
 import org.ipclab.pipes.os.InheritedFile;
 
 import java.io.FileDescriptor;
@@ -22,17 +22,17 @@ import java.nio.channels.Pipe;
  */
 final class PortableProvider extends Provider {
     @Override
-    Adoption.Ends open() throws IOException {
+    Adopted.Ends open() throws IOException {
         Pipe pipe = Pipe.open();
         var pair = PortableDescriptor.Pair.of(pipe.source(), pipe.sink());
-        return new Adoption.Ends(
-                new Adoption.Adopted<>(pipe.source(), pair.source()),
-                new Adoption.Adopted<>(pipe.sink(), pair.sink()));
+        return new Adopted.Ends(
+                new Adopted<>(pipe.source(), pair.source()),
+                new Adopted<>(pipe.sink(), pair.sink()));
     }
 
     /** The inherited stream cannot be selected, but a pipe that it is pumped into can. */
     @Override
-    Adoption.Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
+    Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException {
         InputStream inherited;
         if (descriptor == 0) {
             inherited = new FileInputStream(FileDescriptor.in);
@@ -40,16 +40,16 @@ final class PortableProvider extends Provider {
         } else {
             inherited = InheritedFile.input(descriptor);
         }
-        Adoption.Ends pipe = open();
+        Adopted.Ends pipe = open();
         Pump.start(Channels.newChannel(inherited), pipe.sink().channel());
         return pipe.source();
     }
 
     /** At the end of the process, what is still in the pipe is pumped out before it goes. */
     @Override
-    Adoption.Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
+    Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException {
         OutputStream inherited = outputStream(descriptor);
-        Adoption.Ends pipe = open();
+        Adopted.Ends pipe = open();
         Pump pump = Pump.start(pipe.source().channel(), Channels.newChannel(inherited));
         Pipe.SinkChannel sink = pipe.sink().channel();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> pump.finishAfter(sink), "pump-out"));

@@ -1,6 +1,6 @@
 package org.ipclab.pipes;
 
-import org.ipclab.pipes.os.Adoption;
+import org.ipclab.pipes.os.Adopted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -73,12 +73,11 @@ abstract sealed class Provider permits KernelProvider, PortableProvider {
         }
     }
 
-    abstract Adoption.Ends open() throws IOException;
+    abstract Adopted.Ends open() throws IOException;
 
-    abstract Adoption.Adopted<Pipe.SourceChannel> inheritedSource(int descriptor)
-            throws IOException;
+    abstract Adopted<Pipe.SourceChannel> inheritedSource(int descriptor) throws IOException;
 
-    abstract Adoption.Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException;
+    abstract Adopted<Pipe.SinkChannel> inheritedSink(int descriptor) throws IOException;
 
     /** Starts a program that holds its own copies of the ends. */
     abstract Running start(ChildPlan plan) throws IOException;

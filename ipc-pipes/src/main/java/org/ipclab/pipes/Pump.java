@@ -113,7 +113,7 @@ final class Pump implements Runnable {
         public synchronized void close() throws IOException {
             if (!released) {
                 released = true;
-                if (descriptor.retire(-1)) {
+                if (descriptor.retire(false)) {
                     stock.close();
                 }
             }

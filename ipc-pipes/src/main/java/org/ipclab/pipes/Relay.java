@@ -1,6 +1,8 @@
 package org.ipclab.pipes;
 
+import org.ipclab.pipes.os.FileKind;
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.KernelDescriptor;
 import org.ipclab.pipes.os.KernelException;
 import org.ipclab.pipes.os.Splice;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ public final class Relay {
     private final PipeSource from;
     private final PipeSink to;
     private final @Nullable PipeSink copy;
-    private final boolean spliced;
+    private boolean spliced; // until the kernel refuses
     private final ByteBuffer buffer;
     private int owed; // bytes at the source's front that the copy has already got
 
@@ -54,12 +56,12 @@ public final class Relay {
         }
     }
 
-    private static boolean isPipe(PipeEnd end) throws IOException {
-        try {
-            return end.descriptor.isDirect() && end.capacity() > 0;
-        } catch (KernelException hasNone) {
-            return false;
-        }
+    private static boolean isPipe(PipeEnd end) {
+        return end.descriptor.isDirect() && end.descriptor.kind() == FileKind.PIPE;
+    }
+
+    private static KernelDescriptor kernel(PipeEnd end) {
+        return (KernelDescriptor) end.descriptor;
     }
 
     private void requireOther(PipeSink sink) throws IOException {
@@ -163,19 +165,23 @@ public final class Relay {
         int most = Math.min(mostBytes, MOST_SPLICED_BYTES);
         try {
             if (copy == null) {
-                return Splice.move(from.descriptor, to.descriptor, most);
+                return Splice.move(kernel(from), kernel(to), most);
             }
             if (owed == 0) {
-                int copied = Splice.copy(from.descriptor, copy.descriptor, most);
+                int copied = Splice.copy(kernel(from), kernel(copy), most);
                 if (copied <= 0) {
                     return copied;
                 }
                 owed = copied;
             }
-            int moved = Splice.move(from.descriptor, to.descriptor, Math.min(owed, most));
+            int moved = Splice.move(kernel(from), kernel(to), Math.min(owed, most));
             owed -= Math.max(moved, 0);
             return moved;
         } catch (KernelException e) {
+            if (e.isForbidden()) {
+                spliced = false;
+                return 0;
+            }
             throw explained(e);
         }
     }
@@ -259,10 +265,13 @@ public final class Relay {
     }
 
     private static int lend(Pages pages, int offset, PipeSink to) throws IOException {
+        if (!isPipe(to)) {
+            return NO_PIPE;
+        }
         try {
-            return pages.lend(offset, to.descriptor);
+            return pages.lend(offset, kernel(to));
         } catch (KernelException e) {
-            if (e.errno() == Kernel.EBADF) {
+            if (e.isForbidden()) {
                 return NO_PIPE;
             }
             throw explained(e);

@@ -3,7 +3,7 @@ package org.ipclab.shared;
 import org.ipclab.pipes.ChildCommand;
 import org.ipclab.pipes.ChildProcess;
 import org.ipclab.pipes.Stdio;
-import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.Processes;
 import org.ipclab.shared.queue.QueueSleepers;
 
 import java.io.IOException;
@@ -76,17 +76,17 @@ final class Children {
 
     /** Stops a process, which lives on. */
     static void stop(ChildProcess child) {
-        Kernel.kill(Math.toIntExact(child.pid()), SIGSTOP);
+        Processes.kill(Math.toIntExact(child.pid()), SIGSTOP);
     }
 
     static void resume(ChildProcess child) {
-        Kernel.kill(Math.toIntExact(child.pid()), SIGCONT);
+        Processes.kill(Math.toIntExact(child.pid()), SIGCONT);
     }
 
     /** In the child: dies here, as if by kill -9 at this very moment. */
     static void dieIf(boolean now) {
         if (now) {
-            Kernel.kill((int) ProcessHandle.current().pid(), SIGKILL);
+            Processes.kill((int) ProcessHandle.current().pid(), SIGKILL);
             throw new AssertionError("killed");
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import org.ipclab.pipes.ChildProcess;
-import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.OpenFiles;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -45,7 +45,7 @@ class SharedMemoryTest {
                     FileChannel.open(Path.of("/proc/self/fd/" + copy), StandardOpenOption.WRITE)) {
                 assertThatThrownBy(() -> file.truncate(10)).isInstanceOf(IOException.class);
             } finally {
-                Kernel.close(copy);
+                OpenFiles.close(copy);
             }
         }
     }

@@ -1,14 +1,9 @@
 package org.ipclab.pipes.os;
 
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Pipe;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Puts any descriptor under a stock channel of the JDK, which then brings its selectors,
@@ -16,34 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The JDK offers no way to make a channel from a descriptor, but it opens pipes, and a
  * descriptor can be replaced under whoever holds its number: the JDK's own close does that with
- * {@code dup2}. So: open a JDK pipe, find out which numbers it got, and {@code dup3} the wanted
- * files over them. The numbers are found by content. A nonce goes into the JDK's pipe; the
- * descriptor with just that many bytes waiting ({@code FIONREAD}), which are that nonce ({@code
- * tee}, which consumes nothing), is its read end, and the descriptor of the same pipe that is open
- * for writing is its write end.
+ * {@code dup2}. So: open a pipe of the JDK's, find out which numbers it got, and {@code dup3} the
+ * wanted files over them.
  */
 public final class Adoption {
-    private static final int NONCE_BYTES = 16;
-    private static final AtomicLong SERIAL = new AtomicLong();
-
     private Adoption() {}
-
-    /**
-     * A descriptor and the stock channel above it.
-     *
-     * @param channel the stock channel
-     * @param descriptor the number under it
-     * @param <C> the kind of channel
-     */
-    public record Adopted<C>(C channel, Descriptor descriptor) {}
-
-    /**
-     * Both ends of a pipe.
-     *
-     * @param source the read end
-     * @param sink the write end
-     */
-    public record Ends(Adopted<Pipe.SourceChannel> source, Adopted<Pipe.SinkChannel> sink) {}
 
     /**
      * Opens a pipe of the kernel, close-on-exec, under two stock channels.
@@ -51,168 +23,160 @@ public final class Adoption {
      * @return its two ends
      * @throws IOException if no descriptor is left
      */
-    public static Ends pipe() throws IOException {
-        Ends early = EarlyPipe.open();
-        if (early != null) {
-            return early;
-        }
-        long pair = Kernel.pipe();
-        return adopt((int) pair, (int) (pair >>> 32));
+    public static Adopted.Ends pipe() throws IOException {
+        Adopted.Ends early = EarlyPipe.open();
+        return early != null ? early : adopt(Pipes.open());
     }
 
-    /**
-     * Adopts a descriptor that can be read.
-     *
-     * @param fd the descriptor; it is closed, and lives on under the channel's own number
-     * @return the channel
-     * @throws IOException if no descriptor is left
-     */
-    public static Adopted<Pipe.SourceChannel> source(int fd) throws IOException {
-        Ends ends = adopt(fd, -1);
-        ends.sink().channel().close();
-        return ends.source();
-    }
-
-    /**
-     * Adopts a descriptor that can be written.
-     *
-     * @param fd the descriptor; it is closed, and lives on under the channel's own number
-     * @return the channel
-     * @throws IOException if no descriptor is left
-     */
-    public static Adopted<Pipe.SinkChannel> sink(int fd) throws IOException {
-        Ends ends = adopt(-1, fd);
-        ends.source().channel().close();
-        return ends.sink();
-    }
-
-    /**
-     * Takes a descriptor that this process inherited: it lives on under another number, with flags
-     * of its own where the kernel allows, so that other processes that share it notice nothing.
-     *
-     * @param fd the descriptor; 0, 1 and 2 become {@code /dev/null} rather than free
-     * @return its new number, close-on-exec
-     * @throws IOException if it is not open
-     */
-    public static int inherit(int fd) throws IOException {
-        int copy = Kernel.check(Descriptor.privateCopy(fd), "cannot use descriptor " + fd);
-        Kernel.configureBlocking(copy, true);
-        if (fd > 2) {
-            Kernel.close(fd);
-            return copy;
-        }
-        int nothing = Descriptor.openNothing(0);
-        Kernel.duplicateOnto(nothing, fd);
-        Kernel.close(nothing);
-        return copy;
-    }
-
-    private static Ends adopt(int readEnd, int writeEnd) throws IOException {
-        Pipe jdk = null;
+    private static Adopted.Ends adopt(Pipes.Pair pair) throws IOException {
         try {
-            EarlyPipe.end();
-            int next = nextFree(Math.max(readEnd, writeEnd));
-            jdk = Pipe.open();
-            Nonce nonce = mark(jdk);
-            int source = find(next, fd -> Glass.shows(fd, nonce));
-            long pipe = Kernel.identity(source);
-            int sink = find(source + 1, fd -> isSinkOf(pipe, fd));
-            replace(readEnd, source);
-            replace(writeEnd, sink);
-            return new Ends(
-                    new Adopted<>(jdk.source(), new Descriptor(source)),
-                    new Adopted<>(jdk.sink(), new Descriptor(sink)));
-        } catch (IOException | RuntimeException e) {
-            if (jdk != null) {
-                jdk.source().close();
-                jdk.sink().close();
+            JdkPipe jdk = jdkPipe(pair.source());
+            try {
+                replace(pair.source(), jdk.source());
+                replace(pair.sink(), jdk.sink());
+                tellTheTruth(jdk.sink());
+            } catch (KernelException e) {
+                return theJdks(jdk, e);
             }
-            throw e;
+            return ends(jdk);
         } finally {
-            close(readEnd);
-            close(writeEnd);
+            pair.close();
         }
     }
 
-    /** The kernel gives the lowest free number: this one, unless another thread is quicker. */
-    private static int nextFree(int open) throws KernelException {
-        int next = Kernel.check(Kernel.duplicate(open, 0), "cannot open a pipe");
-        Kernel.close(next);
-        return next;
+    private static JdkPipe jdkPipe(int open) throws IOException {
+        EarlyPipe.end();
+        return JdkPipe.open(open);
     }
 
-    private record Nonce(long serial, long random) {
-        static Nonce next() {
-            return new Nonce(SERIAL.incrementAndGet(), ThreadLocalRandom.current().nextLong());
+    private static Adopted.Ends ends(JdkPipe jdk) {
+        return new Adopted.Ends(
+                new Adopted<>(
+                        jdk.pipe().source(),
+                        KernelDescriptor.own(Direction.SOURCE, FileKind.PIPE, jdk.source())),
+                new Adopted<>(
+                        jdk.pipe().sink(),
+                        KernelDescriptor.own(Direction.SINK, FileKind.PIPE, jdk.sink())));
+    }
+
+    /** Where nothing may be put over it, the JDK's pipe will do: its numbers are known. */
+    private static Adopted.Ends theJdks(JdkPipe jdk, KernelException refused) throws IOException {
+        if (!refused.isForbidden()) {
+            jdk.close();
+            throw refused;
         }
-    }
-
-    /** Writes without blocking: a blocking write would close the pipe of an interrupted thread. */
-    private static Nonce mark(Pipe jdk) throws IOException {
-        Nonce nonce = Nonce.next();
-        ByteBuffer bytes = ByteBuffer.allocate(NONCE_BYTES).order(ByteOrder.nativeOrder());
-        bytes.putLong(nonce.serial).putLong(nonce.random).flip();
-        jdk.sink().configureBlocking(false);
-        jdk.sink().write(bytes);
-        jdk.sink().configureBlocking(true);
-        return nonce;
+        LoggerFactory.getLogger(Adoption.class).debug("pipes are opened by the JDK", refused);
+        jdk.drain();
+        OpenFiles.closeOnExec(jdk.source());
+        OpenFiles.closeOnExec(jdk.sink());
+        return ends(jdk);
     }
 
     /**
-     * Looks at all numbers, upwards from the likeliest. The two numbers of one pipe need not be
-     * neighbours, nor in order: other threads open and close files meanwhile.
+     * Adopts a file that was opened here, to be read.
+     *
+     * @param fd the descriptor; it is closed, and lives on under the channel's own number
+     * @param kind its kind
+     * @return the channel
+     * @throws IOException if no descriptor is left
      */
-    private static int find(int start, Candidate candidate) throws IOException {
-        int limit = Kernel.descriptorLimit();
-        for (int i = 0; i < limit; i++) {
-            int fd = (start + i) % limit;
-            if (Kernel.available(fd) == NONCE_BYTES && candidate.fits(fd)) {
-                return fd;
-            }
-        }
-        throw new IOException("the descriptor of a new pipe was not found below " + limit);
-    }
-
-    private interface Candidate {
-        boolean fits(int fd) throws IOException;
-    }
-
-    private static boolean isSinkOf(long pipe, int fd) {
-        return (Kernel.flags(fd) & Kernel.O_WRONLY) != 0 && Kernel.identity(fd) == pipe;
-    }
-
-    /** A pipe of our own that candidates are copied into, to look at; opened when first needed. */
-    private static final class Glass {
-        private static final MemorySegment SEEN = Arena.global().allocate(NONCE_BYTES, 8);
-        private static long pipe = -1; // guarded by the class
-
-        static synchronized boolean shows(int fd, Nonce nonce) throws KernelException {
-            if (pipe == -1) {
-                pipe = Kernel.pipe();
-            }
-            return Kernel.tee(fd, (int) (pipe >>> 32), NONCE_BYTES) > 0
-                    && Kernel.read((int) pipe, SEEN.address(), NONCE_BYTES) == NONCE_BYTES
-                    && SEEN.get(ValueLayout.JAVA_LONG, 0) == nonce.serial
-                    && SEEN.get(ValueLayout.JAVA_LONG, 8) == nonce.random;
+    public static Adopted<Pipe.SourceChannel> source(int fd, FileKind kind) throws IOException {
+        try {
+            JdkPipe jdk = jdkPipe(fd);
+            putUnder(jdk, Direction.SOURCE, fd);
+            tellTheTruth(jdk.source());
+            return new Adopted<>(
+                    jdk.pipe().source(),
+                    KernelDescriptor.own(Direction.SOURCE, kind, jdk.source()));
+        } finally {
+            OpenFiles.close(fd);
         }
     }
 
     /**
-     * A virtual thread has just written the nonce, so the JDK believes for good that the file does
-     * not block. It must be told the truth, or the next virtual thread would hang its carrier.
+     * Adopts a file that was opened here, to be written.
+     *
+     * @param fd the descriptor; it is closed, and lives on under the channel's own number
+     * @param kind its kind
+     * @return the channel
+     * @throws IOException if no descriptor is left
      */
-    private static void replace(int wanted, int under) throws IOException {
-        if (wanted >= 0) {
-            Kernel.check(Kernel.duplicateOnto(wanted, under), "cannot adopt a descriptor");
-            if (Thread.currentThread().isVirtual()) {
-                Kernel.configureBlocking(under, false);
-            }
+    public static Adopted<Pipe.SinkChannel> sink(int fd, FileKind kind) throws IOException {
+        try {
+            JdkPipe jdk = jdkPipe(fd);
+            putUnder(jdk, Direction.SINK, fd);
+            tellTheTruth(jdk.sink());
+            return new Adopted<>(
+                    jdk.pipe().sink(), KernelDescriptor.own(Direction.SINK, kind, jdk.sink()));
+        } finally {
+            OpenFiles.close(fd);
         }
     }
 
-    private static void close(int fd) {
-        if (fd >= 0) {
-            Kernel.close(fd);
+    /** Puts a file under one end of a pipe, and closes the other. */
+    private static void putUnder(JdkPipe jdk, Direction direction, int fd) throws IOException {
+        boolean reads = direction == Direction.SOURCE;
+        try {
+            replace(fd, reads ? jdk.source() : jdk.sink());
+        } catch (KernelException e) {
+            jdk.close();
+            throw e;
+        }
+        (reads ? jdk.pipe().sink() : jdk.pipe().source()).close();
+    }
+
+    private static void replace(int wanted, int under) throws KernelException {
+        Kernel.check(OpenFiles.duplicateOnto(wanted, under), "cannot adopt a descriptor");
+    }
+
+    /**
+     * A virtual thread has just written to the JDK's pipe, so the JDK believes for good that the
+     * file does not block. That must be true, or the next virtual thread would hang its carrier.
+     */
+    private static void tellTheTruth(int number) {
+        if (Thread.currentThread().isVirtual()) {
+            OpenFiles.configureBlocking(number, false);
+        }
+    }
+
+    /**
+     * Adopts a descriptor that others may have open as well, to be read.
+     *
+     * @param fd the descriptor; it is the end's now, and closed with it
+     * @param kind its kind
+     * @return the channel
+     * @throws IOException if no descriptor is left; the descriptor is closed then
+     */
+    static Adopted<Pipe.SourceChannel> sharedSource(int fd, FileKind kind) throws IOException {
+        JdkPipe jdk = shared(fd, kind, Direction.SOURCE);
+        return new Adopted<>(
+                jdk.pipe().source(),
+                KernelDescriptor.shared(Direction.SOURCE, kind, jdk.source(), fd));
+    }
+
+    /**
+     * Adopts a descriptor that others may have open as well, to be written.
+     *
+     * @param fd the descriptor; it is the end's now, and closed with it
+     * @param kind its kind
+     * @return the channel
+     * @throws IOException if no descriptor is left; the descriptor is closed then
+     */
+    static Adopted<Pipe.SinkChannel> sharedSink(int fd, FileKind kind) throws IOException {
+        JdkPipe jdk = shared(fd, kind, Direction.SINK);
+        return new Adopted<>(
+                jdk.pipe().sink(), KernelDescriptor.shared(Direction.SINK, kind, jdk.sink(), fd));
+    }
+
+    private static JdkPipe shared(int fd, FileKind kind, Direction direction) throws IOException {
+        try {
+            int under = kind.isSelectable() ? fd : StandIns.ready(direction);
+            JdkPipe jdk = jdkPipe(fd);
+            putUnder(jdk, direction, under);
+            return jdk;
+        } catch (IOException e) {
+            OpenFiles.close(fd);
+            throw e;
         }
     }
 }

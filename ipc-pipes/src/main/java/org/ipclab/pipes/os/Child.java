@@ -61,7 +61,7 @@ public final class Child {
     }
 
     private static boolean send(int target, int signal) throws IOException {
-        Kernel.check(Kernel.kill(target, signal), "cannot send signal " + signal);
+        Kernel.check(Processes.kill(target, signal), "cannot send signal " + signal);
         return true;
     }
 
@@ -69,20 +69,21 @@ public final class Child {
      * From now on the status is collected as soon as the process ends, so that it stays no zombie.
      */
     void watch() throws KernelException {
-        int descriptor = Kernel.check(Kernel.pidDescriptor(pid), "cannot watch a child");
+        int descriptor = Kernel.check(Processes.descriptor(pid), "cannot watch a child");
         try {
             Watcher.watch(descriptor, Watcher.EPOLLIN, () -> collect(descriptor));
         } catch (KernelException e) {
-            Kernel.close(descriptor);
+            OpenFiles.close(descriptor);
             throw e;
         }
     }
 
     private void collect(int descriptor) {
-        Kernel.close(descriptor);
+        Watcher.forget(descriptor);
+        OpenFiles.close(descriptor);
         long word;
         synchronized (this) {
-            word = Kernel.awaitExit(pid); // has ended: does not wait
+            word = Processes.awaitExit(pid); // has ended: does not wait
             collected = true;
         }
         if (word >= 0) {

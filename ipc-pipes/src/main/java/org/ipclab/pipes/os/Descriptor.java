@@ -1,74 +1,70 @@
 package org.ipclab.pipes.os;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The number under a pipe end, for as long as the end holds it.
+ * What is under a pipe end: a number that the kernel knows, or where the kernel is not called, what
+ * stands for one. It lives as long as the end holds it.
  *
- * <p>A number that was closed is soon somebody else's, so no call may use one that its end has
- * given up. Every call here holds this object's monitor, {@link #retire} takes the number away
- * under the same monitor, and none of them ever waits for the pipe.
+ * <p>Nothing here waits for the other side, but {@link #await}, and nothing changes the mode of an
+ * open file that other processes may have open too. Thread safe.
  */
-public class Descriptor {
-    private static final int RETIRED = -1;
+public abstract class Descriptor {
+    /** {@link #read}: nothing more will come. */
+    public static final int END_OF_FILE = -1;
 
-    private int number; // guarded by this
-    private @Nullable CompletableFuture<Void> broken; // guarded by this
-    private @Nullable ByteBuffer lastBuffer; // guarded by this
-    private long lastAddress; // guarded by this; of the buffer's first byte
-    private volatile long watch; // the watcher's token for broken
+    /** {@link #read}: a message came that has no bytes; sockets that carry messages have such. */
+    public static final int EMPTY_MESSAGE = -2;
 
-    /**
-     * A descriptor that an end holds from now on.
-     *
-     * @param number its number, or -1 where there is none
-     */
-    protected Descriptor(int number) {
-        this.number = number;
-    }
+    /** For this package and what stands in for it. */
+    protected Descriptor() {}
 
     /**
      * Whether {@link #read} and {@link #write} reach the file without its channel.
      *
-     * @return true where there is a number
+     * @return true where the kernel is called
      */
-    public boolean isDirect() {
-        return true;
-    }
+    public abstract boolean isDirect();
 
     /**
      * The number in this process.
      *
-     * @return the number, or -1 once the end is closed
+     * @return the number, or -1 once the end is closed, or where there is none
      */
-    public synchronized int number() {
-        return number;
-    }
+    public abstract int number();
 
     /**
-     * How many bytes wait in the pipe.
+     * What is behind the number.
+     *
+     * @return the kind of file
+     */
+    public abstract FileKind kind();
+
+    /**
+     * What the two ends of one pipe have in common, in all processes.
+     *
+     * @return the number of its inode, or another number that no other pipe of this process has
+     */
+    public abstract long identity();
+
+    /**
+     * How many bytes wait to be read.
      *
      * @return the bytes
-     * @throws IOException if the end is closed
+     * @throws IOException if the end is closed, or is of a kind that does not tell
      */
-    public synchronized int available() throws IOException {
-        return Kernel.check(Kernel.available(open()), "cannot ask how many bytes wait");
-    }
+    public abstract int available() throws IOException;
 
     /**
      * How many bytes the pipe can hold.
      *
      * @return the bytes
-     * @throws IOException if the end is closed
+     * @throws IOException if the end is closed, or is no pipe
      */
-    public synchronized int capacity() throws IOException {
-        return Kernel.check(Kernel.capacity(open()), "cannot ask for the capacity of a pipe");
-    }
+    public abstract int capacity() throws IOException;
 
     /**
      * Asks for another capacity of the pipe.
@@ -77,69 +73,33 @@ public class Descriptor {
      * @throws IOException if the kernel refuses: it allows each user a limit, and never less than
      *     what waits in the pipe
      */
-    public synchronized void capacity(int bytes) throws IOException {
-        Kernel.check(
-                Kernel.capacity(open(), bytes),
-                "cannot give a pipe a capacity of " + bytes + " bytes");
-    }
+    public abstract void capacity(int bytes) throws IOException;
 
     /**
-     * Says that the kernel is going to be called for this, so that what the first call needs is
-     * loaded now, while there are descriptors left to load it with.
-     *
-     * @throws IOException if there are none
-     */
-    public void expectCalls() throws IOException {
-        if (isDirect()) {
-            EarlyPipe.end();
-            BareCall.load();
-        }
-    }
-
-    /** No program that is started from now on gets it. */
-    synchronized void closeOnExec() throws KernelException {
-        if (number != RETIRED) {
-            Kernel.check(Kernel.closeOnExec(number), "cannot make a pipe close-on-exec");
-        }
-    }
-
-    /**
-     * Whether every read end of this write end's pipe is closed.
+     * Whether nobody can ever read what is written here.
      *
      * @return true if so
      * @throws IOException if this end itself is closed
      */
-    public synchronized boolean isBroken() throws IOException {
-        return (Kernel.check(Kernel.poll(open(), 0), "cannot poll a pipe") & Kernel.POLLERR) != 0;
-    }
+    public abstract boolean isBroken() throws IOException;
 
     /**
-     * Tells when every read end of this write end's pipe is closed.
+     * Tells when nobody can ever read what is written here.
      *
-     * @return the same future at each call, completed in the watcher's thread, so nothing that may
-     *     block must hang on it; it fails with {@link ClosedChannelException} if this end is closed
-     *     first
+     * @return the same future at each call, completed in a thread that must not be blocked; never,
+     *     if that cannot happen to such a file. It fails with {@link
+     *     java.nio.channels.ClosedChannelException} if this end is closed first
      * @throws IOException if the end is closed already, or no descriptor is left
      */
-    public synchronized CompletableFuture<Void> onBroken() throws IOException {
-        int fd = open();
-        if (broken == null) {
-            CompletableFuture<Void> future = new CompletableFuture<>();
-            watch = Watcher.watch(fd, Watcher.ERRORS_ONLY, () -> future.complete(null));
-            broken = future;
-        }
-        return broken;
-    }
+    public abstract CompletableFuture<Void> onBroken() throws IOException;
 
     /**
      * Whether an operation would not wait.
      *
-     * @param events {@link Kernel#POLLIN} or {@link Kernel#POLLOUT}
+     * @param events {@link OpenFiles#POLLIN} or {@link OpenFiles#POLLOUT}
      * @return true if it would return or fail at once, also once the end is closed
      */
-    public synchronized boolean isReady(int events) {
-        return number == RETIRED || Kernel.poll(number, events) != 0;
-    }
+    public abstract boolean isReady(int events);
 
     /**
      * Whether a write would not wait.
@@ -147,171 +107,72 @@ public class Descriptor {
      * @param bytes how many bytes it has
      * @return true if it would return or fail at once, also once the end is closed
      */
-    public synchronized boolean hasRoomFor(long bytes) {
-        return isReady(Kernel.POLLOUT)
-                && (number == RETIRED
-                        || bytes <= Kernel.capacity(number) - Kernel.available(number));
-    }
+    public abstract boolean hasRoomFor(long bytes);
 
     /**
      * Whether another end is of the same pipe.
      *
      * @param other the other end's descriptor
-     * @return true if so
+     * @return true if so; never for files that are no pipes
      * @throws IOException if an end is closed
      */
-    public boolean isSamePipe(Descriptor other) throws IOException {
-        return identity() == other.identity();
-    }
-
-    private synchronized long identity() throws IOException {
-        return Kernel.identity(open());
-    }
+    public abstract boolean isSamePipe(Descriptor other) throws IOException;
 
     /**
-     * Reads without waiting.
+     * Reads without waiting, whatever the mode of the file or of its channel.
      *
-     * @param target a direct buffer with room
-     * @return how many bytes came, 0 if none are there now, or -1 at end of file
-     * @throws IOException if the end is closed or the kernel refuses
+     * @param target a buffer with room that is not read-only
+     * @return how many bytes came, 0 if none are there now, {@link #END_OF_FILE} or {@link
+     *     #EMPTY_MESSAGE}
+     * @throws IOException if the end is closed, a message is longer than the room, or the kernel
+     *     refuses
      */
-    public synchronized int read(ByteBuffer target) throws IOException {
-        int fd = open();
-        long address = address(target);
-        int count = BareCall.read(fd, address, target.remaining());
-        if (count < 0) { // an error takes no bytes: again, to be told which
-            count = Kernel.read(fd, address, target.remaining());
-        }
-        if (count > 0) {
-            target.position(target.position() + count);
-            return count;
-        }
-        return count == 0 ? -1 : nothing(count, "cannot read from a pipe");
-    }
+    public abstract int read(ByteBuffer target) throws IOException;
 
     /**
-     * Writes without waiting.
+     * Writes without waiting, whatever the mode of the file or of its channel.
      *
-     * @param source a direct buffer with bytes left
+     * @param source a buffer with bytes left
      * @return how many bytes went, 0 if there is no room now
-     * @throws IOException if the end is closed, or the pipe broken, or the kernel refuses
+     * @throws KernelException with {@link Kernel#EPIPE} if nobody will ever read
+     * @throws IOException if the end is closed, or the kernel refuses
      */
-    public synchronized int write(ByteBuffer source) throws IOException {
-        int fd = open();
-        long address = address(source);
-        int count = BareCall.write(fd, address, source.remaining());
-        if (count < 0) { // an error takes no bytes: again, to be told which
-            count = Kernel.write(fd, address, source.remaining());
-        }
-        if (count >= 0) {
-            source.position(source.position() + count);
-            return count;
-        }
-        return nothing(count, "cannot write to a pipe");
-    }
+    public abstract int write(ByteBuffer source) throws IOException;
 
     /**
-     * Where the rest of a buffer is. A loop comes with the same buffer again and again: to ask for
-     * its address each time would leave garbage each time.
-     */
-    @SuppressWarnings("ReferenceEquality") // equal bytes may be elsewhere
-    private long address(ByteBuffer direct) {
-        if (direct != lastBuffer) {
-            lastAddress = Kernel.address(direct.duplicate().clear());
-            lastBuffer = direct;
-        }
-        direct.get(direct.position()); // throws if its arena is closed
-        return lastAddress + direct.position();
-    }
-
-    private static int nothing(int result, String what) throws KernelException {
-        return result == -Kernel.EAGAIN || result == -Kernel.EINTR ? 0 : Kernel.check(result, what);
-    }
-
-    /**
-     * Makes a copy for a child: another number, and an open file of its own, so that blocking mode
-     * here and there do not meddle with each other.
+     * Whether a blocking operation of this thread may be left to the channel. Where it may not, it
+     * reads or writes and {@linkplain #await awaits} in turn.
      *
-     * @param least the smallest number that the copy may have
-     * @return the copy, blocking and close-on-exec; the caller closes it
-     * @throws IOException if the end is closed, or no descriptor is left
+     * @return true if the channel waits, and leaves the file's mode as it is
      */
-    public synchronized int copyForChild(int least) throws IOException {
-        int copy = Kernel.check(privateCopy(open()), "cannot copy a descriptor for a child");
-        Kernel.configureBlocking(copy, true);
-        return lift(copy, least);
-    }
+    public abstract boolean isLeftToChannel();
 
     /**
-     * Opens {@code /dev/null} for a child.
+     * Parks this thread until an operation would not wait, the end is closed, or the time is up.
+     * May return early.
      *
-     * @param least the smallest number that it may have
-     * @return the descriptor, close-on-exec; the caller closes it
-     * @throws IOException if no descriptor is left
+     * @param events {@link OpenFiles#POLLIN} or {@link OpenFiles#POLLOUT}
+     * @param nanos for how long at most
+     * @throws IOException if that cannot be watched
      */
-    public static int openNothing(int least) throws IOException {
-        return lift(
-                Kernel.check(Kernel.open("/dev/null", Kernel.O_RDWR), "cannot open /dev/null"),
-                least);
-    }
-
-    private static int lift(int fd, int least) throws IOException {
-        if (fd >= least) {
-            return fd;
-        }
-        int lifted = Kernel.duplicate(fd, least);
-        Kernel.close(fd);
-        return Kernel.check(lifted, "cannot copy a descriptor for a child");
-    }
+    public abstract void await(int events, long nanos) throws IOException;
 
     /**
-     * Opens the file under a descriptor once more: its flags are then nobody else's. What cannot be
-     * opened again, such as a socket, is duplicated.
+     * Changes the blocking mode of the channel.
      *
-     * @param fd the descriptor
-     * @return the copy, or {@code -errno}
+     * @param channel the channel above
+     * @param block whether its operations wait
+     * @throws IOException if it is closed
      */
-    static int privateCopy(int fd) {
-        int mode = Kernel.flags(fd) & (Kernel.O_WRONLY | Kernel.O_RDWR);
-        int copy = Kernel.open("/proc/self/fd/" + fd, mode | Kernel.O_NONBLOCK);
-        return copy >= 0 ? copy : Kernel.duplicate(fd, 0);
-    }
+    public abstract void configureBlocking(SelectableChannel channel, boolean block)
+            throws IOException;
 
     /**
-     * Takes the number away from this object, before its channel is closed.
+     * Takes the file away from the channel, before that is closed.
      *
-     * @param corpse a descriptor that never becomes ready, to be put over a number that is
-     *     registered with a selector: the selector would otherwise keep the file open until its
-     *     next select, and the other side would wait that long for its end of file; -1 for none
+     * @param registered whether the channel is registered with a selector, which then keeps its
+     *     number until the next select; the other side sees the close now all the same
      * @return whether nobody else holds the channel, so that it must be closed
      */
-    public boolean retire(int corpse) {
-        CompletableFuture<Void> unanswered;
-        synchronized (this) {
-            if (number != RETIRED && corpse >= 0) {
-                Kernel.duplicateOnto(corpse, number);
-            }
-            number = RETIRED;
-            lastBuffer = null;
-            unanswered = broken;
-        }
-        if (unanswered != null) {
-            Watcher.forget(watch);
-            unanswered.completeExceptionally(new ClosedChannelException());
-        }
-        return true;
-    }
-
-    /**
-     * The number, for a call that the caller makes while it holds this object's monitor.
-     *
-     * @return the number
-     * @throws ClosedChannelException if the end is closed
-     */
-    protected int open() throws ClosedChannelException {
-        if (number == RETIRED) {
-            throw new ClosedChannelException();
-        }
-        return number;
-    }
+    public abstract boolean retire(boolean registered);
 }

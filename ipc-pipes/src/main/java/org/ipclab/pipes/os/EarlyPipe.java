@@ -31,13 +31,13 @@ final class EarlyPipe {
     private static final int MOST = 8; // a look takes the longer the more is open
 
     private static final File DESCRIPTORS = new File("/proc/self/fd");
-    private static final List<Descriptor> OPENED = new ArrayList<>(); // guarded by the class
+    private static final List<KernelDescriptor> OPENED = new ArrayList<>(); // guarded by the class
     private static boolean isOver; // guarded by the class
 
     private EarlyPipe() {}
 
     /** Opens a pipe, or none if it is no longer early or its numbers are in doubt. */
-    static synchronized Adoption.@Nullable Ends open() throws IOException {
+    static synchronized Adopted.@Nullable Ends open() throws IOException {
         if (isOver || OPENED.size() >= 2 * MOST) {
             return null;
         }
@@ -62,15 +62,17 @@ final class EarlyPipe {
         return pipes.size() == 1 ? pipes.values().iterator().next() : List.of();
     }
 
-    private static Adoption.Ends ends(Pipe pipe, List<Integer> numbers) throws IOException {
+    private static Adopted.Ends ends(Pipe pipe, List<Integer> numbers) throws IOException {
         boolean inOrder = isWriteEnd(numbers.get(1));
-        return new Adoption.Ends(
-                new Adoption.Adopted<>(pipe.source(), descriptor(numbers.get(inOrder ? 0 : 1))),
-                new Adoption.Adopted<>(pipe.sink(), descriptor(numbers.get(inOrder ? 1 : 0))));
+        int source = numbers.get(inOrder ? 0 : 1);
+        int sink = numbers.get(inOrder ? 1 : 0);
+        return new Adopted.Ends(
+                new Adopted<>(pipe.source(), descriptor(Direction.SOURCE, source)),
+                new Adopted<>(pipe.sink(), descriptor(Direction.SINK, sink)));
     }
 
-    private static Descriptor descriptor(int number) {
-        Descriptor descriptor = new Descriptor(number);
+    private static Descriptor descriptor(Direction direction, int number) {
+        KernelDescriptor descriptor = KernelDescriptor.own(direction, FileKind.PIPE, number);
         OPENED.add(descriptor);
         return descriptor;
     }
@@ -78,7 +80,7 @@ final class EarlyPipe {
     /** The kernel is called from now on: what was left undone is done. */
     static synchronized void end() throws KernelException {
         isOver = true;
-        for (Descriptor descriptor : OPENED) {
+        for (KernelDescriptor descriptor : OPENED) {
             descriptor.closeOnExec();
         }
         OPENED.clear();

@@ -29,4 +29,14 @@ public final class KernelException extends IOException {
     public int errno() {
         return errno;
     }
+
+    /**
+     * Whether the call was refused for good, not for its arguments: the kernel is too old for it,
+     * or a container's filter forbids it. Another way should be tried then.
+     *
+     * @return true if so
+     */
+    public boolean isForbidden() {
+        return Kernel.isForbidden(-errno);
+    }
 }

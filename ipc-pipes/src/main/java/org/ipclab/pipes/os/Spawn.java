@@ -82,7 +82,7 @@ public final class Spawn {
      * @throws KernelException if the program cannot be run, with the kernel's reason
      */
     public static Child start(Plan plan) throws KernelException {
-        Kernel.stopIgnoringChildren();
+        Processes.stopIgnoringChildren();
         EarlyPipe.end();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pid = arena.allocate(JAVA_INT);
@@ -114,10 +114,21 @@ public final class Spawn {
         try {
             child.watch();
         } catch (KernelException e) {
-            Kernel.kill(child.pid(), SIGKILL);
-            Kernel.awaitExit(child.pid());
+            Processes.kill(child.pid(), SIGKILL);
+            Processes.awaitExit(child.pid());
             throw e;
         }
+    }
+
+    /**
+     * Opens {@code /dev/null} for a child.
+     *
+     * @param least the smallest number that it may have
+     * @return the descriptor, close-on-exec; the caller closes it
+     * @throws KernelException if no descriptor is left
+     */
+    public static int nothing(int least) throws KernelException {
+        return Copies.ofNothing(least);
     }
 
     private static void addActions(MemorySegment actions, Plan plan, Arena arena)

@@ -27,7 +27,8 @@ public final class Splice {
      * @return how many were moved, 0 if either pipe is not ready, or -1 at end of file
      * @throws IOException if an end is closed, or the pipe broken, or the kernel refuses
      */
-    public static int move(Descriptor from, Descriptor to, int most) throws IOException {
+    public static int move(KernelDescriptor from, KernelDescriptor to, int most)
+            throws IOException {
         synchronized (from) {
             synchronized (to) {
                 long count = Kernel.call(SPLICE, from.open(), 0, to.open(), 0, most, NONBLOCK);
@@ -46,10 +47,11 @@ public final class Splice {
      *     or -1 at end of file
      * @throws IOException if an end is closed, or the pipe broken, or the kernel refuses
      */
-    public static int copy(Descriptor from, Descriptor to, int most) throws IOException {
+    public static int copy(KernelDescriptor from, KernelDescriptor to, int most)
+            throws IOException {
         synchronized (from) {
             synchronized (to) {
-                long count = Kernel.tee(from.open(), to.open(), most);
+                long count = Pipes.tee(from.open(), to.open(), most);
                 return count == 0 ? -1 : orNothing(count, "cannot tee");
             }
         }
@@ -65,7 +67,7 @@ public final class Splice {
      * @return how many are in the pipe, 0 if there is no room
      * @throws IOException if the end is closed, or the pipe broken, or the kernel refuses
      */
-    public static int lend(long address, int length, Descriptor to) throws IOException {
+    public static int lend(long address, int length, KernelDescriptor to) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, 2);
             vector.setAtIndex(ValueLayout.JAVA_LONG, 0, address);

@@ -5,13 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sees what happens to descriptors that nobody reads or writes just now: that a child has ended,
- * that the reader of a pipe is gone.
+ * Sees what happens to descriptors that no thread reads or writes just now: that a child has ended,
+ * that the reader of a pipe is gone, that bytes have come for a thread that is parked.
  *
  * <p>One daemon thread for the whole process waits on an epoll set. A descriptor is added by the
  * thread that wants to know; the kernel needs no wake-up for that.
@@ -20,63 +21,94 @@ final class Watcher {
     /** {@code epoll}: something can be read. */
     static final int EPOLLIN = 1;
 
+    /** {@code epoll}: something can be written. */
+    static final int EPOLLOUT = 4;
+
     /** {@code epoll}: nothing but errors, which are always reported. */
     static final int ERRORS_ONLY = 0;
 
+    private static final int ERRORS = 8 | 16; // EPOLLERR, EPOLLHUP
     private static final int EPOLLONESHOT = 1 << 30;
-    private static final int EPOLL_CTL_ADD = 1;
     private static final int EVENTS_A_TURN = 64;
 
-    /** {@code struct epoll_event} is packed on x86-64 alone. */
-    private static final int DATA_OFFSET =
-            System.getProperty("os.arch").matches("amd64|x86_64") ? 4 : 8;
+    /** Descriptors in the set, armed or not, by their numbers; guarded by the class. */
+    private static final Map<Integer, Watched> WATCHED = new HashMap<>();
 
-    private static final int EVENT_BYTES = DATA_OFFSET + 8;
-
-    private static final MemorySegment EPOLL_CREATE = Kernel.function("epoll_create1");
-    private static final MemorySegment EPOLL_WAIT = Kernel.function("epoll_wait");
-    private static final MemorySegment EPOLL_CTL = Kernel.function("epoll_ctl");
-
-    private static final AtomicLong TOKENS = new AtomicLong();
-    private static final Map<Long, Runnable> ACTIONS = new ConcurrentHashMap<>();
     private static int epoll = -1; // guarded by the class
+    private static int lastSerial; // guarded by the class
 
     private Watcher() {}
 
-    /**
-     * Runs an action, once, when something happens to a descriptor; at once if it has happened.
-     *
-     * @return what {@link #forget} takes
-     */
-    static long watch(int descriptor, int events, Runnable action) throws KernelException {
-        long token = TOKENS.incrementAndGet();
-        ACTIONS.put(token, action);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment event = arena.allocate(EVENT_BYTES, 8);
-            event.set(JAVA_INT, 0, events | EPOLLONESHOT);
-            event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, token);
-            Kernel.check(
-                    Kernel.call(
-                            EPOLL_CTL, epoll(), EPOLL_CTL_ADD, descriptor, event.address(), 0, 0),
-                    "cannot watch a descriptor");
-            return token;
-        } catch (KernelException e) {
-            ACTIONS.remove(token);
-            throw e;
+    /** What somebody waits for. */
+    record Watch(int descriptor, int events, Runnable action) {}
+
+    /** A descriptor in the set; the serial tells it from another that had the number before. */
+    private record Watched(int serial, List<Watch> watches) {
+        int events() {
+            int events = EPOLLONESHOT;
+            for (Watch watch : watches) {
+                events |= watch.events;
+            }
+            return events;
+        }
+
+        List<Watch> take(int events) {
+            List<Watch> due = new ArrayList<>();
+            watches.removeIf(watch -> (events & (watch.events | ERRORS)) != 0 && due.add(watch));
+            return due;
         }
     }
 
-    /** The descriptor is being closed, which takes it out of the kernel's set. */
-    static void forget(long token) {
-        ACTIONS.remove(token);
+    /**
+     * Runs an action, once, when something happens to a descriptor; at once if it has happened. It
+     * runs in the thread that serves all, so it must not block.
+     *
+     * @throws KernelException if the descriptor cannot be watched, as a regular file
+     */
+    static synchronized Watch watch(int descriptor, int events, Runnable action)
+            throws KernelException {
+        Watched known = WATCHED.get(descriptor);
+        Watched watched = known == null ? new Watched(++lastSerial, new ArrayList<>(1)) : known;
+        Watch watch = new Watch(descriptor, events, action);
+        watched.watches.add(watch);
+        int operation = known == null ? Epoll.ADD : Epoll.MODIFY;
+        int result =
+                Epoll.control(
+                        epoll(),
+                        operation,
+                        descriptor,
+                        watched.events(),
+                        token(descriptor, watched));
+        if (result < 0) {
+            watched.watches.remove(watch);
+            throw new KernelException("cannot watch descriptor " + descriptor, -result);
+        }
+        WATCHED.put(descriptor, watched);
+        return watch;
+    }
+
+    private static long token(int descriptor, Watched watched) {
+        return (long) watched.serial << 32 | descriptor;
+    }
+
+    /** The action is not run any more, unless it runs already. */
+    static synchronized void cancel(Watch watch) {
+        Watched watched = WATCHED.get(watch.descriptor);
+        if (watched != null) {
+            watched.watches.remove(watch);
+        }
+    }
+
+    /** Takes a descriptor out of the set, while it is open still. */
+    static synchronized void forget(int descriptor) {
+        if (WATCHED.remove(descriptor) != null) {
+            Epoll.control(epoll, Epoll.DELETE, descriptor, 0, 0);
+        }
     }
 
     private static synchronized int epoll() throws KernelException {
         if (epoll == -1) {
-            int opened =
-                    Kernel.check(
-                            Kernel.call(EPOLL_CREATE, Kernel.O_CLOEXEC, 0, 0, 0, 0, 0),
-                            "cannot open an epoll set");
+            int opened = Epoll.open();
             Thread.ofPlatform().daemon().name("pipe-watcher").start(() -> watch(opened));
             epoll = opened;
         }
@@ -84,16 +116,29 @@ final class Watcher {
     }
 
     private static void watch(int epoll) {
-        MemorySegment events = Arena.global().allocate((long) EVENT_BYTES * EVENTS_A_TURN, 8);
+        MemorySegment events = Arena.global().allocate((long) Epoll.EVENT_BYTES * EVENTS_A_TURN, 8);
         while (true) {
-            long count = Kernel.call(EPOLL_WAIT, epoll, events.address(), EVENTS_A_TURN, -1, 0, 0);
+            long count = Epoll.await(epoll, events, EVENTS_A_TURN);
             for (int i = 0; i < count; i++) {
-                long at = (long) i * EVENT_BYTES + DATA_OFFSET;
-                Runnable action = ACTIONS.remove(events.get(JAVA_LONG_UNALIGNED, at));
-                if (action != null) {
-                    action.run();
+                long at = (long) i * Epoll.EVENT_BYTES;
+                long token = events.get(JAVA_LONG_UNALIGNED, at + Epoll.DATA_OFFSET);
+                for (Watch watch : due(token, events.get(JAVA_INT, at))) {
+                    watch.action.run();
                 }
             }
         }
+    }
+
+    private static synchronized List<Watch> due(long token, int events) {
+        int descriptor = (int) token;
+        Watched watched = WATCHED.get(descriptor);
+        if (watched == null || token(descriptor, watched) != token) {
+            return List.of();
+        }
+        List<Watch> due = watched.take(events);
+        if (!watched.watches.isEmpty()) {
+            Epoll.control(epoll, Epoll.MODIFY, descriptor, watched.events(), token);
+        }
+        return due;
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.ipclab.pipes.os.BareCall;
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.Processes;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -92,7 +93,7 @@ final class LinuxPlatform implements Platform {
     @Override
     public Life life(long identity) {
         int number = Identity.number(identity);
-        if (number == 0 || Kernel.kill(number, 0) == -ESRCH) {
+        if (number == 0 || Processes.kill(number, 0) == -ESRCH) {
             return Life.DEAD;
         }
         return ThreadStat.of(PROC.resolve(String.valueOf(number)))

@@ -1,6 +1,7 @@
 package org.ipclab.shared.os;
 
 import org.ipclab.pipes.os.Kernel;
+import org.ipclab.pipes.os.OpenFiles;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,16 +120,16 @@ final class Memfd implements MemoryFile {
     }
 
     private static long identity(Path file) {
-        int fd = Kernel.open(file.toString(), Kernel.O_RDONLY);
+        int fd = OpenFiles.open(file.toString(), OpenFiles.O_RDONLY);
         try {
-            return fd < 0 ? -1 : Kernel.identity(fd);
+            return fd < 0 ? -1 : OpenFiles.identity(fd);
         } finally {
             closeIfOpen(fd);
         }
     }
 
     private static Optional<Memfd> openPublished(Path file, String name) {
-        int fd = Kernel.open(file.toString(), Kernel.O_RDWR);
+        int fd = OpenFiles.open(file.toString(), OpenFiles.O_RDWR);
         if (fd >= 0 && isSealed(fd) && isOurs(fd)) {
             return Optional.of(new Memfd(fd, name));
         }
@@ -138,7 +139,7 @@ final class Memfd implements MemoryFile {
 
     private static void closeIfOpen(int fd) {
         if (fd >= 0) {
-            Kernel.close(fd);
+            OpenFiles.close(fd);
         }
     }
 
@@ -162,9 +163,9 @@ final class Memfd implements MemoryFile {
             throw new IOException(
                     "this process was not started with shared memory on descriptor " + descriptor);
         }
-        int own = Kernel.duplicate(descriptor, FIRST_OWN);
+        int own = OpenFiles.duplicate(descriptor, FIRST_OWN);
         Memfd file = new Memfd(Kernel.check(own, "cannot take a descriptor"), "");
-        Kernel.close(descriptor);
+        OpenFiles.close(descriptor);
         return file;
     }
 
@@ -194,18 +195,18 @@ final class Memfd implements MemoryFile {
 
     @Override
     public long identity() {
-        return Kernel.identity(descriptor);
+        return OpenFiles.identity(descriptor);
     }
 
     @Override
     public int duplicate(int least) throws IOException {
         return Kernel.check(
-                Kernel.duplicate(descriptor, least), "cannot copy a descriptor for a child");
+                OpenFiles.duplicate(descriptor, least), "cannot copy a descriptor for a child");
     }
 
     @Override
     public void close() {
-        Kernel.close(descriptor);
+        OpenFiles.close(descriptor);
     }
 
     private void call(String function, long argument, String what) throws IOException {
