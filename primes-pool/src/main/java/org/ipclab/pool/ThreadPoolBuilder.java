@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** Options of a {@link ThreadPool}. Not safe for use by many threads. */
-public final class ThreadPoolBuilder {
+/**
+ * Options of a pool of threads. Not safe for use by many threads.
+ *
+ * @param <P> the kind of pool
+ */
+public final class ThreadPoolBuilder<P extends TaskPool> {
     /** Far above any size, and far enough below the largest long to add to. */
     static final long UNBOUNDED = Long.MAX_VALUE / 2;
 
@@ -20,7 +25,12 @@ public final class ThreadPoolBuilder {
     private boolean virtual;
     private @Nullable ThreadFactory threadFactory;
 
-    ThreadPoolBuilder() {}
+    private final Function<ThreadPoolBuilder<P>, P> constructor;
+    private boolean timed;
+
+    ThreadPoolBuilder(Function<ThreadPoolBuilder<P>, P> constructor) {
+        this.constructor = constructor;
+    }
 
     /**
      * The number of threads; unless said, as many as processors are available.
@@ -28,7 +38,7 @@ public final class ThreadPoolBuilder {
      * @param threads at least 1
      * @return this builder
      */
-    public ThreadPoolBuilder threads(int threads) {
+    public ThreadPoolBuilder<P> threads(int threads) {
         this.threads = requireAtLeast(1, threads, "threads");
         return this;
     }
@@ -41,7 +51,7 @@ public final class ThreadPoolBuilder {
      * @param whenFull what happens to a task above that
      * @return this builder
      */
-    public ThreadPoolBuilder queueCapacity(int capacity, WhenFull whenFull) {
+    public ThreadPoolBuilder<P> queueCapacity(int capacity, WhenFull whenFull) {
         this.capacity = requireAtLeast(0, capacity, "queue capacity");
         this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
         return this;
@@ -53,7 +63,7 @@ public final class ThreadPoolBuilder {
      * @param name the name
      * @return this builder
      */
-    public ThreadPoolBuilder name(String name) {
+    public ThreadPoolBuilder<P> name(String name) {
         this.name = Objects.requireNonNull(name, "name");
         return this;
     }
@@ -63,7 +73,7 @@ public final class ThreadPoolBuilder {
      *
      * @return this builder
      */
-    public ThreadPoolBuilder virtual() {
+    public ThreadPoolBuilder<P> virtual() {
         virtual = true;
         return this;
     }
@@ -75,8 +85,19 @@ public final class ThreadPoolBuilder {
      * @param factory makes a thread, not yet started
      * @return this builder
      */
-    public ThreadPoolBuilder threadFactory(ThreadFactory factory) {
+    public ThreadPoolBuilder<P> threadFactory(ThreadFactory factory) {
         threadFactory = Objects.requireNonNull(factory, "factory");
+        return this;
+    }
+
+    /**
+     * Measures how long tasks wait and run: {@link ThreadPoolStats#times}. That takes three looks
+     * at the clock a task, a tenth of a microsecond or so.
+     *
+     * @return this builder
+     */
+    public ThreadPoolBuilder<P> timed() {
+        timed = true;
         return this;
     }
 
@@ -85,8 +106,8 @@ public final class ThreadPoolBuilder {
      *
      * @return the pool
      */
-    public ThreadPool build() {
-        return new ThreadPool(this);
+    public P build() {
+        return constructor.apply(this);
     }
 
     int threads() {
@@ -95,6 +116,10 @@ public final class ThreadPoolBuilder {
 
     long capacity() {
         return capacity;
+    }
+
+    boolean isTimed() {
+        return timed;
     }
 
     WhenFull whenFull() {

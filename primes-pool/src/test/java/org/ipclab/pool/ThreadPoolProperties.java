@@ -34,40 +34,58 @@ class ThreadPoolProperties {
 
     @Property(tries = 300)
     void everyAcceptedTaskRunsOnceOrIsGivenBack(
+            @ForAll PoolKind kind,
             @ForAll @IntRange(min = 1, max = 5) int threads,
             @ForAll @IntRange(min = 0, max = 70) int capacity,
             @ForAll WhenFull whenFull,
             @ForAll boolean virtual,
             @ForAll boolean now,
             @ForAll @Size(max = 200) List<Step> steps) {
-        ThreadPoolBuilder options =
-                ThreadPool.builder().threads(threads).queueCapacity(capacity, whenFull);
-        ThreadPool pool = virtual ? options.virtual().build() : options.build();
+        ThreadPoolBuilder<? extends TaskPool> options =
+                kind.builder().threads(threads).queueCapacity(capacity, whenFull);
+        TaskPool pool = virtual ? options.virtual().build() : options.build();
         Assertions.assertTimeoutPreemptively(
-                java.time.Duration.ofSeconds(30), () -> run(pool, now, steps));
+                java.time.Duration.ofSeconds(30),
+                () ->
+                        run(
+                                new Ledger(
+                                        pool,
+                                        whenFull == WhenFull.REJECT
+                                                ? capacity + threads
+                                                : Integer.MAX_VALUE),
+                                now,
+                                steps));
     }
 
     @Property(tries = 100)
     void anUnboundedPoolLosesNothing(
+            @ForAll PoolKind kind,
             @ForAll @IntRange(min = 1, max = 5) int threads,
             @ForAll boolean now,
             @ForAll @Size(max = 1000) List<Step> steps) {
         Assertions.assertTimeoutPreemptively(
                 java.time.Duration.ofSeconds(30),
-                () -> run(ThreadPool.ofThreads(threads), now, steps));
+                () ->
+                        run(
+                                new Ledger(
+                                        kind.builder().threads(threads).build(), Integer.MAX_VALUE),
+                                now,
+                                steps));
     }
 
-    private static void run(ThreadPool pool, boolean now, List<Step> steps) throws Exception {
-        var ledger = new Ledger(pool);
+    private static void run(Ledger ledger, boolean now, List<Step> steps) throws Exception {
+        TaskPool pool = ledger.pool;
         int half = steps.size() / 2;
         Thread other =
                 Thread.ofPlatform().start(() -> steps.subList(0, half).forEach(ledger::take));
         steps.subList(half, steps.size()).forEach(ledger::take);
         List<Runnable> back = List.of();
         if (now) {
+            ledger.stopping = true;
             back = pool.shutdownNow(); // while the other still submits
         }
         other.join();
+        ledger.stopping = true;
         pool.shutdown();
         assertThat(pool.awaitTermination(20, SECONDS)).isTrue();
         ledger.check(back);
@@ -75,15 +93,21 @@ class ThreadPoolProperties {
 
     /** Counts what happened to each task. */
     private static final class Ledger {
-        private final ThreadPool pool;
+        private final TaskPool pool;
+        private final int mostUnfinished;
         private final List<Task> tasks = new ArrayList<>(); // guarded by this
+        private final List<RejectedExecutionException> unfounded = new ArrayList<>(); // as well
+        private final AtomicInteger submissions = new AtomicInteger();
+        volatile boolean stopping;
 
-        Ledger(ThreadPool pool) {
+        Ledger(TaskPool pool, int mostUnfinished) {
             this.pool = pool;
+            this.mostUnfinished = mostUnfinished;
         }
 
         void take(Step step) {
             Task task = new Task(step, this);
+            int before = submissions.getAndIncrement();
             try {
                 if (step == Step.EXECUTE) {
                     pool.execute(task);
@@ -94,6 +118,11 @@ class ThreadPoolProperties {
                     }
                 }
             } catch (RejectedExecutionException e) {
+                if (!stopping && before < mostUnfinished) {
+                    synchronized (this) {
+                        unfounded.add(e);
+                    }
+                }
                 return;
             }
             synchronized (this) {
@@ -102,6 +131,7 @@ class ThreadPoolProperties {
         }
 
         synchronized void check(List<Runnable> back) {
+            assertThat(unfounded).isEmpty();
             Set<Object> given = new HashSet<>(back);
             assertThat(given).hasSameSizeAs(back);
             for (Task task : tasks) {

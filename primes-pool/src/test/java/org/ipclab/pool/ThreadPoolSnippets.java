@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 class ThreadPoolSnippets {
     @Test
@@ -16,6 +18,27 @@ class ThreadPoolSnippets {
         } // every task is done, every thread has ended
         // @end
         assertThat(answer.get()).isEqualTo(42);
+    }
+
+    // @start region="workStealing"
+    static void grow(WorkStealingPool pool, int depth, CountDownLatch leaves) {
+        if (depth == 0) {
+            leaves.countDown();
+        } else {
+            pool.execute(() -> grow(pool, depth - 1, leaves));
+            pool.execute(() -> grow(pool, depth - 1, leaves));
+        }
+    }
+
+    // @end
+
+    @Test
+    void workStealing() throws Exception {
+        var leaves = new CountDownLatch(1024);
+        try (var pool = WorkStealingPool.ofThreads(4)) {
+            pool.execute(() -> grow(pool, 10, leaves));
+            assertThat(leaves.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
