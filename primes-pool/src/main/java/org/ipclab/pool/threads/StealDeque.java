@@ -25,8 +25,18 @@ public final class StealDeque {
     private long top; // the oldest task's index; only grows
 
     private long bottom; // the next index to push to; written by the owner
-    private @Nullable Runnable[] tasks = new @Nullable Runnable[INITIAL_CAPACITY];
+    private @Nullable Runnable[] tasks;
     private long cleared; // the owner's; stolen slots below this index hold nothing any more
+
+    /** An empty deque. */
+    public StealDeque() {
+        this(INITIAL_CAPACITY);
+    }
+
+    /** An empty deque that has room for so many tasks, a power of two, until it grows. */
+    StealDeque(int capacity) {
+        tasks = new @Nullable Runnable[capacity];
+    }
 
     private static VarHandle field(String name, Class<?> type) {
         try {
