@@ -11,9 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An {@link java.util.concurrent.ExecutorService} of a fixed number of threads that share one
- * queue: a lock, a deque, and two conditions to wait on. This is the lesson; {@link
- * WorkStealingPool} keeps the same contract and is faster.
+ * A fixed number of threads that share one queue: a lock, a deque, and two conditions to wait on.
+ * This is the lesson; {@link WorkStealingPool} keeps the same contract and is faster.
  *
  * {@snippet class="org.ipclab.pool.ThreadPoolSnippets" region="firstUse"}
  *
@@ -22,9 +21,8 @@ import java.util.function.Predicate;
  * submits a task happens before the task's run.
  *
  * <p><b>Threads</b> start on demand and live until the pool ends. A thread's interrupt status is
- * clear when a task begins, unless the pool was told to {@link #shutdownNow}.
- *
- * <p>All methods are safe for use by many threads. {@link #close} waits for the accepted tasks.
+ * clear when a task begins, unless the pool was told to {@link #shutdownNow}. All methods are safe
+ * for use by many threads. {@link #close} waits for the accepted tasks.
  */
 public non-sealed class ThreadPool extends TaskPool {
     private final long limit; // of tasks that wait or run
@@ -37,9 +35,9 @@ public non-sealed class ThreadPool extends TaskPool {
     private volatile boolean shutdown; // written under lock
 
     /**
-     * A pool with these options, for subclasses.
+     * For subclasses.
      *
-     * @param options the options
+     * @param options what the pool is to be like
      */
     protected ThreadPool(ThreadPoolBuilder<?> options) {
         super(options);
@@ -49,8 +47,8 @@ public non-sealed class ThreadPool extends TaskPool {
     /**
      * A pool of platform threads with an unbounded queue.
      *
-     * @param threads how many, at least 1
-     * @return the pool; its threads start when tasks come
+     * @param threads how many, at least 1; they start when tasks come
+     * @return the pool
      */
     public static ThreadPool ofThreads(int threads) {
         return builder().threads(threads).build();
@@ -178,6 +176,6 @@ public non-sealed class ThreadPool extends TaskPool {
 
     @Override
     final boolean isSaturated() {
-        return busy == workers().most(); // a guess, without the lock
+        return busy == workers().most(); // without the lock, as a guess will do
     }
 }

@@ -5,16 +5,13 @@ import org.ipclab.pool.threads.PoolTask;
 import org.ipclab.pool.threads.Room;
 import org.ipclab.pool.threads.Sleepers;
 import org.ipclab.pool.threads.TaskContext;
+import org.ipclab.pool.threads.WaitingTasks;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -46,13 +43,10 @@ public non-sealed class WorkStealingPool extends TaskPool {
     private final boolean bounded;
     private final long limit; // of tasks that wait or run
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Runnable> queue = new ArrayDeque<>(); // guarded by lock
-    private final List<LocalTasks> locals = new CopyOnWriteArrayList<>(); // added to under lock
+    private final WaitingTasks tasks; // guarded by lock
     private volatile boolean shutdown; // written under lock
     private final Sleepers sleepers = new Sleepers(lock.newCondition(), () -> shutdown);
-    private final Room room = new Room(lock.newCondition(), this::countFinished);
-    private int cancelled; // guarded by lock; since they were last swept out of the queue
-    private int peak; // guarded by lock; the most that ever waited in the queue
+    private final Room room;
 
     /**
      * A pool with these options, for subclasses.
@@ -63,6 +57,8 @@ public non-sealed class WorkStealingPool extends TaskPool {
         super(options);
         bounded = options.capacity() < ThreadPoolBuilder.UNBOUNDED;
         limit = options.capacity() + options.threads();
+        tasks = new WaitingTasks(options.threads());
+        room = new Room(lock.newCondition(), tasks::finished);
     }
 
     /**
@@ -121,16 +117,16 @@ public non-sealed class WorkStealingPool extends TaskPool {
         try {
             requireRunning();
             while (bounded && !room.isThere(limit)) {
-                if (submitterRuns(waiting())) {
+                if (submitterRuns(tasks.count())) {
                     return false;
                 }
                 room.await(limit);
                 requireRunning();
             }
             room.take();
-            queue.addLast(accept(task));
-            peak = Math.max(peak, queue.size() - cancelled);
-            needsThread = !sleepers.wakeOne() && queue.size() > workers().count() - locals.size();
+            tasks.add(accept(task));
+            needsThread =
+                    !sleepers.wakeOne() && tasks.queued() > workers().count() - tasks.threads();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw rejection("interrupted while waiting for room", e);
@@ -159,15 +155,14 @@ public non-sealed class WorkStealingPool extends TaskPool {
         if (known != null) {
             return known; // back after an error
         }
-        LocalTasks own = new LocalTasks();
-        TaskContext.keep(own);
         lock.lock();
         try {
-            locals.add(own);
+            LocalTasks own = tasks.addThread();
+            TaskContext.keep(own);
+            return own;
         } finally {
             lock.unlock();
         }
-        return own;
     }
 
     private void finish(LocalTasks own) {
@@ -184,40 +179,19 @@ public non-sealed class WorkStealingPool extends TaskPool {
         }
     }
 
-    private long countFinished() {
-        return locals.stream().mapToLong(LocalTasks::finished).sum();
-    }
-
     private @Nullable Runnable next(LocalTasks own) {
         int turn = own.nextTurn();
-        Runnable task = turn % TURNS == 0 ? oldestElsewhere(own, turn / TURNS) : null;
+        Runnable task = turn % TURNS == 0 ? takeOldest(own, turn / TURNS) : null;
         if (task == null) {
             task = own.next();
         }
         return task == null ? lookAround(own) : task;
     }
 
-    /**
-     * The oldest task of some place, each in its turn, so that none waits for ever: the queue, and
-     * what each thread has at hand. Only what this thread has spawned is overtaken by its share and
-     * the queue: these two keep their order.
-     */
-    private @Nullable Runnable oldestElsewhere(LocalTasks own, int turn) {
-        LocalTasks some = locals.get(turn / 2 % locals.size());
-        if (turn % 2 == 0 && some == own) {
-            return own.steal();
-        }
+    private @Nullable Runnable takeOldest(LocalTasks own, int turn) {
         lock.lock();
         try {
-            if (turn % 2 == 0) {
-                Runnable task = some.takeShared();
-                return task == null ? some.steal() : task;
-            }
-            if (!own.hasSpawned()) {
-                return null;
-            }
-            Runnable task = own.takeShared();
-            return task == null ? queue.pollFirst() : task;
+            return tasks.takeOldest(own, turn);
         } finally {
             lock.unlock();
         }
@@ -229,9 +203,9 @@ public non-sealed class WorkStealingPool extends TaskPool {
         try {
             while (true) {
                 boolean isLast = shutdown;
-                Runnable task = takeFromQueue(own);
+                Runnable task = tasks.take(own);
                 if (task == null) {
-                    task = isLast ? steal() : sleepers.sleep(this::steal);
+                    task = isLast ? tasks.steal() : sleepers.sleep(tasks::steal);
                 }
                 if (task != null || isLast) {
                     return task;
@@ -240,30 +214,6 @@ public non-sealed class WorkStealingPool extends TaskPool {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Takes a task and a share, or a task of another's share. Call with the lock held. */
-    private @Nullable Runnable takeFromQueue(LocalTasks own) {
-        Runnable task = queue.pollFirst();
-        if (task != null) {
-            own.fill(queue, queue.size() / (2 * workers().most()));
-            return task;
-        }
-        return first(LocalTasks::takeShared);
-    }
-
-    private @Nullable Runnable steal() {
-        return first(LocalTasks::steal);
-    }
-
-    private @Nullable Runnable first(Function<LocalTasks, @Nullable Runnable> take) {
-        for (LocalTasks some : locals) {
-            Runnable task = take.apply(some);
-            if (task != null) {
-                return task;
-            }
-        }
-        return null;
     }
 
     @Override
@@ -286,13 +236,9 @@ public non-sealed class WorkStealingPool extends TaskPool {
 
     @Override
     final List<Runnable> takeAllBack() {
-        List<Runnable> taken = new ArrayList<>();
         lock.lock();
         try {
-            Runnable task;
-            while ((task = first(LocalTasks::takeShared)) != null || (task = steal()) != null) {
-                addUnlessGivenUp(task, taken);
-            }
+            List<Runnable> taken = tasks.takeBackLocal();
             taken.addAll(takeBack(any -> true));
             return taken;
         } finally {
@@ -302,10 +248,9 @@ public non-sealed class WorkStealingPool extends TaskPool {
 
     @Override
     final List<Runnable> takeBack(Predicate<Runnable> which) {
-        List<Runnable> taken = new ArrayList<>();
         lock.lock();
         try {
-            queue.removeIf(task -> which.test(original(task)) && addUnlessGivenUp(task, taken));
+            List<Runnable> taken = tasks.takeBack(which);
             taken.forEach(task -> room.giveBack());
             return taken;
         } finally {
@@ -313,38 +258,23 @@ public non-sealed class WorkStealingPool extends TaskPool {
         }
     }
 
-    private static boolean addUnlessGivenUp(Runnable queued, List<Runnable> taken) {
-        Runnable task = original(queued);
-        return PoolTask.giveUp(task) && taken.add(task);
-    }
-
-    /**
-     * It may be anywhere: it gives its place back at once, and is passed over when its turn comes.
-     */
+    /** It may be anywhere; it gives its place back at once. */
     @Override
     final void cancelled(PoolTask<?> task) {
         lock.lock();
         try {
             room.giveBack();
-            if (++cancelled > queue.size() / 2) {
-                queue.removeIf(waiting -> PoolTask.isGivenUp(original(waiting)));
-                cancelled = 0;
-            }
+            tasks.cancel();
         } finally {
             lock.unlock();
         }
-    }
-
-    private int waiting() {
-        int local = locals.stream().mapToInt(LocalTasks::size).sum();
-        return Math.max(0, queue.size() - cancelled) + local;
     }
 
     @Override
     public ThreadPoolStats stats() {
         lock.lock();
         try {
-            return stats(workers().count() - sleepers.count(), waiting(), peak);
+            return stats(workers().count() - sleepers.count(), tasks.count(), tasks.peak());
         } finally {
             lock.unlock();
         }
