@@ -59,8 +59,9 @@ class PoolStarvationTest extends PoolsUnderTest {
     }
 
     private static int waitAfter(CyclicBarrier both, TaskPool pool) throws Exception {
+        both.await(); // both threads are taken
         Future<Integer> another = submitAnother(pool);
-        both.await();
+        both.await(); // and both of the others wait
         return another.get(1, TimeUnit.DAYS);
     }
 
