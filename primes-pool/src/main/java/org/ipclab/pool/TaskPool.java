@@ -136,6 +136,7 @@ public abstract sealed class TaskPool extends AbstractExecutorService
      *     submit}
      * @return whether there was one
      */
+    @SuppressWarnings("ReferenceEquality") // the very task, not one that is equal
     public boolean remove(Runnable task) {
         return !takeBack(waiting -> waiting == task).isEmpty();
     }
@@ -248,7 +249,7 @@ public abstract sealed class TaskPool extends AbstractExecutorService
         boolean threw = !succeeds(queued);
         Runnable task = original(queued);
         boolean hasFailed =
-                threw || task instanceof FutureTask<?> f && f.state() == Future.State.FAILED;
+                threw || (task instanceof FutureTask<?> f && f.state() == Future.State.FAILED);
         completed.increment();
         if (hasFailed) {
             failed.increment();

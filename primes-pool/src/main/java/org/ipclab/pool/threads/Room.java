@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * suffice. Whoever waits for room says so first and looks again; a thread that has run a task
  * counts it and then looks if somebody waits. So one of them sees the other.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under the lock
 public final class Room {
     private final Condition condition;
     private final LongSupplier countFinished;
@@ -39,6 +40,7 @@ public final class Room {
     }
 
     /** Waits for room, of which there may be none when this returns. */
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again
     public void await(long limit) throws InterruptedException {
         waiting++;
         try {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * seen, too: whoever brings it looks at {@link #mayBeWoken} afterwards, with a full fence between,
  * and who goes to sleep looks for tasks after he can be seen there.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under the lock
 public final class Sleepers {
     private final Condition work;
     private final BooleanSupplier isOver;

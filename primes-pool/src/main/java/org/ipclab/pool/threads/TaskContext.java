@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What a thread is doing for a pool: whose thread it is, which future it is completing, and how
  * deep tasks are nested that it runs for a full pool. Used by its own thread only.
  */
+@SuppressWarnings("ReferenceEquality") // the very pool
 public final class TaskContext {
     private static final ThreadLocal<TaskContext> OF_THREAD = new ThreadLocal<>();
 

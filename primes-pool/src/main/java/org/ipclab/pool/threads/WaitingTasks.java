@@ -91,6 +91,7 @@ public final class WaitingTasks {
      * what each thread has at hand. Only what this thread has spawned is overtaken by its share and
      * the queue: these two keep their order.
      */
+    @SuppressWarnings("ReferenceEquality") // the very thread's
     public @Nullable Runnable takeOldest(LocalTasks own, int turn) {
         if (turn % 2 == 0) {
             LocalTasks some = locals.get(turn / 2 % locals.size());

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * The threads of a pool, from a factory that is not trusted, and the end of the last of them. A
  * thread lives until its pool has no more work for it, whatever is thrown.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under one lock
 public final class WorkerThreads {
     private static final Logger LOG = LoggerFactory.getLogger("org.ipclab.pool.ThreadPool");
 
@@ -183,7 +184,7 @@ public final class WorkerThreads {
         @Override
         public void run() {
             Thread self = Thread.currentThread();
-            if (thread != self) {
+            if (!self.equals(thread)) {
                 return; // the factory has started it, and it was refused for that
             }
             TaskContext.enter(WorkerThreads.this);
