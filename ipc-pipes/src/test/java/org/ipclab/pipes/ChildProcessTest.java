@@ -201,11 +201,19 @@ class ChildProcessTest {
         try (PipeChannel mine = PipeChannel.open();
                 PipeChannel given = PipeChannel.open();
                 ChildProcess child =
-                        ChildProcess.command("cat").stdin(Stdio.PIPE).fd(9, given.sink()).start();
-                Stream<Path> open = Files.list(Path.of("/proc/" + child.pid() + "/fd"))) {
-            assertThat(mine.sink().isOpen()).isTrue();
-            assertThat(open.map(fd -> fd.getFileName().toString()))
-                    .containsExactlyInAnyOrder("0", "1", "2", "9");
+                        ChildProcess.command("cat")
+                                .stdin(Stdio.PIPE)
+                                .stdout(Stdio.PIPE)
+                                .fd(9, given.sink())
+                                .start()) {
+            child.stdin().write(ByteBuffer.wrap(new byte[1]));
+            child.stdout()
+                    .read(ByteBuffer.allocate(1)); // it has begun: no library is open any more
+            try (Stream<Path> open = Files.list(Path.of("/proc/" + child.pid() + "/fd"))) {
+                assertThat(mine.sink().isOpen()).isTrue();
+                assertThat(open.map(fd -> fd.getFileName().toString()))
+                        .containsExactlyInAnyOrder("0", "1", "2", "9");
+            }
         }
     }
 
