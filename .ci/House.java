@@ -1,13 +1,13 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -126,52 +126,60 @@ final class House {
         }
     }
 
-    /** Names are in code: a type, Type.member, a package, a module or a file. */
+    /** Names are in code: a type, Type.member, a member, a package, a module or a file. */
     private void lookAtArchitecture(List<Path> files, List<Path> sources) throws IOException {
         Path page = Path.of("docs/architecture.md");
         if (!Files.exists(page)) {
             complain("no page " + page);
             return;
         }
-        var text = new TreeMap<String, String>();
+        var code = new TreeMap<String, String>();
         for (Path source : sources) {
-            text.merge(typeOf(source), Files.readString(source), String::concat);
+            code.merge(typeOf(source), Files.readString(source), String::concat);
         }
-        String packages =
-                sources.stream()
-                        .map(source -> source.getParent() + "")
-                        .collect(Collectors.joining("\n"));
-        for (String name :
-                CODE.matcher(Files.readString(page))
-                        .results()
-                        .map(result -> result.group(1))
-                        .toList()) {
-            if (!exists(name.replaceAll("\\(.*", ""), text, packages, files)) {
+        String all = String.join("\n", code.values());
+        String prose = Files.readString(page).replaceAll("(?s)```.*?```", "");
+        for (MatchResult found : CODE.matcher(prose).results().toList()) {
+            String name = found.group(1);
+            boolean exists =
+                    name.matches("[A-Z]\\w*(\\.\\w+)*")
+                            ? isType(name, code)
+                            : name.matches("\\w+|org\\.ipclab[\\w.]*")
+                                    ? hasWord(all, name)
+                                    : files.stream()
+                                            .anyMatch(
+                                                    file ->
+                                                            file.startsWith(name)
+                                                                    || file.endsWith(name));
+            if (!exists) {
                 complain("architecture.md names `" + name + "`, which is not there");
             }
         }
     }
 
-    private static boolean exists(
-            String name, TreeMap<String, String> text, String packages, List<Path> files) {
-        if (name.matches("[A-Z]\\w*(\\.\\w+)*")) {
-            List<String> parts = new ArrayList<>(List.of(name.split("\\.")));
-            String code = text.get(parts.removeFirst());
-            return code != null
-                    && parts.stream()
-                            .allMatch(
-                                    part ->
-                                            Pattern.compile("\\b" + part + "\\b")
-                                                    .matcher(code)
-                                                    .find());
+    private static boolean isType(String name, Map<String, String> code) {
+        List<String> parts = List.of(name.split("\\."));
+        String own = code.get(parts.getFirst());
+        if (own == null) {
+            return parts.size() == 1 && isOfTheJdk(name);
         }
-        if (name.startsWith("org.ipclab")) {
-            return packages.contains("/" + name.replace('.', '/'));
-        }
-        if (name.matches("[\\w./-]+") && (name.contains("/") || name.contains("-"))) {
-            return files.stream().anyMatch(file -> file.startsWith(name) || file.endsWith(name));
-        }
-        return true; // a word of the language or of the system
+        return parts.stream().skip(1).allMatch(part -> hasWord(own, part));
+    }
+
+    private static boolean isOfTheJdk(String type) {
+        return Stream.of("java.lang", "java.util", "java.util.concurrent", "java.nio.channels")
+                .anyMatch(
+                        home -> {
+                            try {
+                                return Class.forName(home + "." + type) != null;
+                            } catch (ClassNotFoundException e) {
+                                return false;
+                            }
+                        });
+    }
+
+    private static boolean hasWord(String text, String word) {
+        return Pattern.compile("\\b" + Pattern.quote(word) + "\\b").matcher(text).find();
     }
 
     private void complain(String what) {

@@ -21,8 +21,7 @@ import java.util.function.Predicate;
  * submits a task happens before the task's run.
  *
  * <p><b>Threads</b> start on demand and live until the pool ends. A thread's interrupt status is
- * clear when a task begins, unless the pool was told to {@link #shutdownNow}. All methods are safe
- * for use by many threads. {@link #close} waits for the accepted tasks.
+ * clear when a task begins, unless the pool was told to {@link #shutdownNow}. Thread safe.
  */
 public non-sealed class ThreadPool extends TaskPool {
     private final long limit; // of tasks that wait or run
