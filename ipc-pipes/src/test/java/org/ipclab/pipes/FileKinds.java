@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Descriptors of all kinds, as a shell, inetd or another program would leave them to this one: not
@@ -33,10 +36,13 @@ enum FileKinds {
     private static final int SOCK_SEQPACKET = 5;
 
     /** One descriptor to be taken, and one for the other side. */
-    record Pair(FileKinds kind, int taken, int other, int watch) implements AutoCloseable {
+    record Pair(FileKinds kind, int taken, int other, int watch, Set<Integer> open)
+            implements AutoCloseable {
         static Pair of(FileKinds kind, int taken, int other) {
             int inheritable = (int) Kernel.call(Kernel.function("dup"), taken, 0, 0, 0, 0, 0);
-            return new Pair(kind, inheritable, other, taken);
+            Set<Integer> open = ConcurrentHashMap.newKeySet();
+            open.addAll(List.of(other, taken));
+            return new Pair(kind, inheritable, other, taken, open);
         }
 
         /** The mode of the open file, which nobody may change. */
@@ -65,7 +71,7 @@ enum FileKinds {
                     throw new IllegalStateException(e);
                 }
             } else {
-                OpenFiles.close(other);
+                close(other);
             }
         }
 
@@ -89,13 +95,20 @@ enum FileKinds {
 
         /** Lets go of the test's own copy, so that the other side sees the end. */
         void letGo() {
-            OpenFiles.close(watch);
+            close(watch);
         }
 
         @Override
         public void close() {
-            OpenFiles.close(watch);
-            OpenFiles.close(other);
+            close(watch);
+            close(other);
+        }
+
+        /** Once: a number that was closed may be another file's by the next time. */
+        private void close(int fd) {
+            if (open.remove(fd)) {
+                OpenFiles.close(fd);
+            }
         }
     }
 

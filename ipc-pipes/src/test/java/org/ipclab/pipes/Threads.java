@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Threads that tests block on purpose. */
 public final class Threads {
     private static final Set<String> WAITS =
-            Set.of("read0", "write0", "poll", "park", "readv0", "writev0");
+            Set.of("read0", "write0", "poll", "park", "parkNanos", "readv0", "writev0");
 
     private Threads() {}
 
@@ -27,18 +28,29 @@ public final class Threads {
 
     /** Returns once the thread is inside the call that waits for the pipe. */
     public static void awaitBlocked(Thread thread) {
-        while (!isBlocked(thread)) {
+        long start = System.nanoTime();
+        while (!isBlocked(thread.getStackTrace())) {
             if (!thread.isAlive()) {
                 throw new AssertionError("the thread ended instead of blocking");
+            }
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+                throw new AssertionError(
+                        "the thread does not wait for a pipe: "
+                                + Arrays.toString(thread.getStackTrace()));
             }
             Thread.onSpinWait();
         }
     }
 
-    private static boolean isBlocked(Thread thread) {
-        StackTraceElement[] stack = thread.getStackTrace();
-        boolean inChannel =
-                Arrays.stream(stack).anyMatch(f -> f.getClassName().contains("ChannelImpl"));
-        return inChannel && WAITS.contains(stack[0].getMethodName());
+    /** In a channel of the JDK's, or parked until the kernel says that the file is ready. */
+    private static boolean isBlocked(StackTraceElement[] stack) {
+        return stack.length > 0
+                && WAITS.contains(stack[0].getMethodName())
+                && Arrays.stream(stack)
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(
+                                name ->
+                                        name.contains("ChannelImpl")
+                                                || name.startsWith("org.ipclab.pipes.os.Waiters"));
     }
 }
