@@ -68,14 +68,17 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
 
     private void writeByStock(ByteBuffer source) throws IOException {
         stockLock.lock();
-        var event = beginWait(source.remaining());
         try {
-            do { // once is not enough where a virtual thread has made the file non-blocking
-                yieldUntilReady(OpenFiles.POLLOUT);
-                stock.write(source);
-            } while (source.hasRemaining() && isBlocking());
+            var event = beginWait(source.remaining());
+            try {
+                do { // once is not enough where a virtual thread has made the file non-blocking
+                    yieldUntilReady(OpenFiles.POLLOUT);
+                    stock.write(source);
+                } while (source.hasRemaining() && isBlocking());
+            } finally {
+                endWait(event);
+            }
         } finally {
-            endWait(event);
             stockLock.unlock();
         }
     }
@@ -128,14 +131,17 @@ public final class PipeSink extends PipeEnd implements GatheringByteChannel {
     private void writeByStock(ByteBuffer[] sources, int offset, int length, long total)
             throws IOException {
         stockLock.lock();
-        var event = beginWait(total);
         try {
-            do {
-                yieldUntilReady(OpenFiles.POLLOUT);
-                stock.write(sources, offset, length);
-            } while (remaining(sources, offset, length) > 0 && isBlocking());
+            var event = beginWait(total);
+            try {
+                do {
+                    yieldUntilReady(OpenFiles.POLLOUT);
+                    stock.write(sources, offset, length);
+                } while (remaining(sources, offset, length) > 0 && isBlocking());
+            } finally {
+                endWait(event);
+            }
         } finally {
-            endWait(event);
             stockLock.unlock();
         }
     }

@@ -37,12 +37,15 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
             return readHere(target);
         }
         stockLock.lock();
-        var event = beginWait();
         try {
-            yieldUntilReady(OpenFiles.POLLIN);
-            return stock.read(target);
+            var event = beginWait();
+            try {
+                yieldUntilReady(OpenFiles.POLLIN);
+                return stock.read(target);
+            } finally {
+                endWait(event);
+            }
         } finally {
-            endWait(event);
             stockLock.unlock();
         }
     }
@@ -75,12 +78,15 @@ public final class PipeSource extends PipeEnd implements ScatteringByteChannel {
             return readHere(targets, offset, length);
         }
         stockLock.lock();
-        var event = beginWait();
         try {
-            yieldUntilReady(OpenFiles.POLLIN);
-            return stock.read(targets, offset, length);
+            var event = beginWait();
+            try {
+                yieldUntilReady(OpenFiles.POLLIN);
+                return stock.read(targets, offset, length);
+            } finally {
+                endWait(event);
+            }
         } finally {
-            endWait(event);
             stockLock.unlock();
         }
     }
