@@ -7,6 +7,7 @@ module org.ipclab.queue {
     requires static transitive org.jspecify;
 
     exports org.ipclab.queue;
+    exports org.ipclab.runner;
     exports org.ipclab.queue.contention to
             org.ipclab.pool;
 }

@@ -201,7 +201,21 @@ public abstract class AbstractCloseableQueue<E> extends EndingQueue<E> {
         }
     }
 
-    private static int requirePositive(int max) {
+    @Override
+    public List<E> pollMany(int max) {
+        var some = new ArrayList<E>();
+        drainTo(some, requirePositive(max));
+        return some;
+    }
+
+    /**
+     * Checks the size of a batch.
+     *
+     * @param max how many elements to take
+     * @return the same
+     * @throws IllegalArgumentException if it is not positive
+     */
+    protected static int requirePositive(int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max is " + max + ", at least 1 is needed");
         }

@@ -147,6 +147,15 @@ public interface CloseableQueue<E> extends BlockingQueue<E>, AutoCloseable {
     List<E> takeMany(int max, Duration timeout) throws InterruptedException, TimeoutException;
 
     /**
+     * Takes what is there, first in, first out, and does not wait.
+     *
+     * @param max how many to take at most
+     * @return 0 to {@code max} elements
+     * @throws IllegalArgumentException if {@code max} is not positive
+     */
+    List<E> pollMany(int max);
+
+    /**
      * How many elements fit.
      *
      * @return the bound that the queue was made with

@@ -129,9 +129,9 @@ public final class RingBuffer<E> extends AbstractCloseableQueue<E> {
         return asList(waiting.takeMany(max, nanos));
     }
 
-    /** Takes what is there, at most so many, and does not wait. */
-    List<E> pollMany(int max) {
-        return asList(waiting.takeManyNow(max));
+    @Override
+    public List<E> pollMany(int max) {
+        return asList(waiting.takeManyNow(requirePositive(max)));
     }
 
     @SuppressWarnings("unchecked") // only E comes in

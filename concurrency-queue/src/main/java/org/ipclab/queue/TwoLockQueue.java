@@ -262,6 +262,7 @@ public final class TwoLockQueue<E> extends AbstractQueue<E> implements BlockingQ
 
     @Override
     public boolean offer(E element, long timeout, TimeUnit unit) {
+        requireNonNull(unit);
         return offer(element);
     }
 

@@ -2,7 +2,7 @@ package org.ipclab.benchmarks.queues;
 
 import org.ipclab.benchmarks.Computing;
 import org.ipclab.benchmarks.Workload;
-import org.ipclab.queue.ProducerConsumer;
+import org.ipclab.runner.ProducerConsumer;
 
 import java.util.List;
 import java.util.concurrent.Executors;

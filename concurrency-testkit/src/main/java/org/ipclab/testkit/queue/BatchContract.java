@@ -1,6 +1,7 @@
 package org.ipclab.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /** What {@code putAll} and {@code takeMany} move. */
@@ -54,6 +56,35 @@ public interface BatchContract extends QueueFactory {
         }
         assertThat(taken).isEqualTo(batch);
         assertThat(producer.result()).isEqualTo(1000);
+    }
+
+    /** A time that long ago is no time that is far away. */
+    @Test
+    default void timesFarInThePastHavePassed() throws Exception {
+        var never = Duration.ofSeconds(Long.MIN_VALUE);
+        CloseableQueue<Integer> queue = ofCapacity(1);
+        Actor.run(
+                        () -> {
+                            assertThatExceptionOfType(TimeoutException.class)
+                                    .isThrownBy(() -> queue.takeMany(1, never));
+                            assertThatExceptionOfType(TimeoutException.class)
+                                    .isThrownBy(() -> queue.receive(never));
+                            assertThat(queue.putAll(List.of(1, 2), never)).isOne();
+                            assertThat(queue.putAll(List.of(3), never)).isZero();
+                        })
+                .result();
+    }
+
+    @Test
+    default void pollManyTakesWhatThereIsInOrderAndDoesNotWait() throws Exception {
+        CloseableQueue<Integer> queue = ofCapacity(4);
+        assertThat(queue.pollMany(3)).isEmpty();
+        queue.putAll(List.of(1, 2, 3, 4));
+        assertThat(queue.pollMany(3)).containsExactly(1, 2, 3);
+        queue.close();
+        assertThat(queue.pollMany(3)).containsExactly(4);
+        assertThat(queue.pollMany(3)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.pollMany(0));
     }
 
     @Test

@@ -38,6 +38,7 @@ public interface BlockingQueueContract extends QueueFactory {
         assertThatNullPointerException().isThrownBy(() -> queue.offer(null));
         assertThatNullPointerException()
                 .isThrownBy(() -> queue.offer(null, 1, TimeUnit.NANOSECONDS));
+        assertThatNullPointerException().isThrownBy(() -> queue.offer("no unit", 1, null));
         assertThatNullPointerException().isThrownBy(() -> queue.addAll(Arrays.asList("a", null)));
         assertThatNullPointerException().isThrownBy(() -> queue.putAll(Arrays.asList("b", null)));
         assertThat(queue).containsExactly("a");
@@ -130,6 +131,30 @@ public interface BlockingQueueContract extends QueueFactory {
         assertThat(target).containsExactly(1, 2, 3, 4, 5);
         assertThat(queue).isEmpty();
         assertThat(queue.offer(6)).isTrue();
+    }
+
+    @Test
+    default void theTargetOfADrainMayLookAtTheQueue() {
+        for (int size = 1; size <= 3; size++) {
+            var queue = full(size);
+            var target =
+                    new ArrayList<Object>() {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        public boolean add(Object element) {
+                            assertThat(queue.contains(element)).isTrue();
+                            assertThat(queue.iterator()).toIterable().contains((Integer) element);
+                            assertThat(queue.toArray()).contains(element);
+                            assertThat(queue.toString()).contains(element.toString());
+                            assertThat(queue.peek()).isNotNull();
+                            return super.add(element);
+                        }
+                    };
+            assertThat(queue.drainTo(target)).isEqualTo(size);
+            assertThat(target).hasSize(size);
+            assertThat(queue).isEmpty();
+        }
     }
 
     @Test

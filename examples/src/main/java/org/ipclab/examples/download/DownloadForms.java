@@ -8,9 +8,9 @@ import org.ipclab.examples.stage.Seen;
 import org.ipclab.examples.stage.Summary;
 import org.ipclab.examples.terminal.Figures;
 import org.ipclab.examples.terminal.Progress;
-import org.ipclab.queue.ProducerConsumer;
-import org.ipclab.queue.Report;
-import org.ipclab.queue.StageReport;
+import org.ipclab.runner.ProducerConsumer;
+import org.ipclab.runner.Report;
+import org.ipclab.runner.Report.StageReport;
 
 import java.time.Duration;
 import java.util.ArrayList;
