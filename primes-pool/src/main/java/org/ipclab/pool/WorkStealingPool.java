@@ -98,13 +98,16 @@ public non-sealed class WorkStealingPool extends TaskPool {
         requireRunning();
         own.spawn(accept(task));
         VarHandle.fullFence(); // we see who sleeps, or the sleeper sees the task
-        if (!sleepers.mayBeWoken()) {
+        if (!sleepers.mayBeWoken() || !wakeOne()) {
             workers().startAnother();
-            return;
         }
+    }
+
+    /** Returns false if none sleeps; who was about to has found another task. */
+    private boolean wakeOne() {
         lock.lock();
         try {
-            sleepers.wakeOne();
+            return sleepers.wakeOne();
         } finally {
             lock.unlock();
         }

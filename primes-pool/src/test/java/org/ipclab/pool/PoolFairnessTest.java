@@ -62,6 +62,22 @@ class PoolFairnessTest extends PoolsUnderTest {
         }
     }
 
+    /** Threads start one after the other, while those that are there look for work. */
+    @Test
+    void tasksThatATaskSubmitsAndThatNeedEachOtherStartTheThreadsThatTheyNeed() throws Exception {
+        int n = 15;
+        for (int round = 0; round < 100; round++) {
+            TaskPool pool = pool(n + 1);
+            pool.submit(
+                            () -> {
+                                meet(pool, n);
+                                return 0;
+                            })
+                    .get(20, SECONDS);
+            pool.close();
+        }
+    }
+
     private static void meet(TaskPool pool, int n) throws Exception {
         var meeting = new CyclicBarrier(n);
         var futures = new ArrayList<Future<Integer>>();

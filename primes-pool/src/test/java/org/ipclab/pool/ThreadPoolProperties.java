@@ -107,7 +107,7 @@ class ThreadPoolProperties {
 
         void take(Step step) {
             Task task = new Task(step, this);
-            int before = submissions.getAndIncrement();
+            submissions.incrementAndGet();
             try {
                 if (step == Step.EXECUTE) {
                     pool.execute(task);
@@ -118,7 +118,7 @@ class ThreadPoolProperties {
                     }
                 }
             } catch (RejectedExecutionException e) {
-                if (!stopping && before < mostUnfinished) {
+                if (!stopping && submissions.get() <= mostUnfinished) { // never so many at once
                     synchronized (this) {
                         unfounded.add(e);
                     }

@@ -34,7 +34,10 @@ public final class Sleepers {
         this.isOver = isOver;
     }
 
-    /** Whether {@link #wakeOne} is worth the lock. Needs no lock. */
+    /**
+     * Whether {@link #wakeOne} is worth the lock. Needs no lock. It may still find nobody: a thread
+     * that was about to sleep may have found a task in its last look.
+     */
     public boolean mayBeWoken() {
         return unwoken > 0;
     }
