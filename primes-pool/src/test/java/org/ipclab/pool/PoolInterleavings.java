@@ -164,7 +164,7 @@ public abstract class PoolInterleavings {
                 new ModelCheckingOptions()
                         .sequentialSpecification(Sequential.class)
                         .iterations(0)
-                        .invocationsPerIteration(400 * SOAK);
+                        .invocationsPerIteration(150 * SOAK);
         Arrays.stream(scenarios).forEach(options::addCustomScenario);
         options.check(getClass());
     }

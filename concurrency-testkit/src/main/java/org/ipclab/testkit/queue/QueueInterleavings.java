@@ -146,7 +146,7 @@ public abstract class QueueInterleavings {
     @Test
     void twoThreadsWithThreeCallsEach() {
         options()
-                .iterations(8 * SOAK)
+                .iterations(5 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsBefore(2)
@@ -157,7 +157,7 @@ public abstract class QueueInterleavings {
     @Test
     void threeThreadsWithTwoCallsEach() {
         options()
-                .iterations(6 * SOAK)
+                .iterations(4 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(2)

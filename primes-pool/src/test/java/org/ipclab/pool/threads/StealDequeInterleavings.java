@@ -70,7 +70,7 @@ public class StealDequeInterleavings {
     @Test
     void anOwnerAndAThief() {
         options()
-                .iterations(30 * SOAK)
+                .iterations(10 * SOAK)
                 .invocationsPerIteration(500)
                 .threads(2)
                 .actorsBefore(4)
@@ -82,7 +82,7 @@ public class StealDequeInterleavings {
     @Test
     void anOwnerAndTwoThieves() {
         options()
-                .iterations(30 * SOAK)
+                .iterations(10 * SOAK)
                 .invocationsPerIteration(500)
                 .threads(3)
                 .actorsBefore(3)
