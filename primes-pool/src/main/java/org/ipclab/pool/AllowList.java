@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /**
  * The classes that may be read from the other process: values of the JDK, what the user named, and
- * the package of the task. All else is rejected, and so is an array above the bound.
+ * the package of the task. All else is rejected, and so is what is nested deeper or has more
+ * objects than the bounds.
  */
 final class AllowList {
     /** Without {@code java.net}, {@code java.rmi}, {@code javax}: no class that acts when read. */
@@ -18,11 +19,18 @@ final class AllowList {
                     + "org.ipclab.pool.*";
 
     private final ObjectInputFilter named;
-    private final int maxBytes;
+    private final long maxDepth;
+    private final long maxReferences;
 
-    AllowList(String pattern, int maxBytes) {
+    AllowList(String pattern, long maxDepth, long maxReferences) {
         this.named = ObjectInputFilter.Config.createFilter(pattern);
-        this.maxBytes = maxBytes;
+        this.maxDepth = maxDepth;
+        this.maxReferences = maxReferences;
+    }
+
+    /** For a reader that trusts the writer with its own memory and time. */
+    AllowList(String pattern) {
+        this(pattern, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** The pattern of the values and of what the user named. */
@@ -33,7 +41,7 @@ final class AllowList {
     /** What is on the list, and one package. */
     ObjectInputFilter with(String packageName) {
         return info -> {
-            if (info.arrayLength() > maxBytes) {
+            if (info.depth() > maxDepth || info.references() > maxReferences) {
                 return ObjectInputFilter.Status.REJECTED;
             }
             Class<?> type = elementType(info.serialClass());

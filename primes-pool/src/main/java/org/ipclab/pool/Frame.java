@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * One message between a pool and a worker: a length, a kind, the task's number, and a payload.
  *
- * <p>A worker says {@link #READY} once. Of each {@link #TASK} it says {@link #STARTED} before
- * anything of the task is looked at, then {@link #RESULT} or {@link #FAILURE}. What it has written
- * stays in the pipe when it is killed, so {@code STARTED} tells for sure whether a task had begun.
+ * <p>A worker says {@link #READY} once. Of each {@link #TASK} it says {@link #STARTED} right before
+ * it runs the task's code, then {@link #RESULT} or {@link #FAILURE}; a task that it cannot read is
+ * a failure without a start. What it has written stays in the pipe when it is killed, so {@code
+ * STARTED} tells for sure whether a task had begun.
  *
  * @param kind one of the constants
  * @param task the task's number; 0 in {@code READY}

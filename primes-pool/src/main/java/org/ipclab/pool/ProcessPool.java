@@ -73,7 +73,8 @@ public final class ProcessPool extends AbstractExecutorService {
         name = options.poolName();
         workers = options.workers();
         maxMessageBytes = options.maxMessageBytes();
-        allowed = new AllowList(options.allowPattern(), maxMessageBytes);
+        allowed =
+                new AllowList(options.allowPattern(), options.maxDepth(), options.maxReferences());
         resultFilter = options.resultFilter();
         dispatcher = new Dispatcher(options, launcher);
     }
@@ -219,7 +220,7 @@ public final class ProcessPool extends AbstractExecutorService {
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return firstOf(tasks, unit.toNanos(timeout));
+        return firstOf(tasks, Math.max(0, unit.toNanos(timeout)));
     }
 
     private <T> T firstOf(Collection<? extends Callable<T>> tasks, long nanos)
@@ -333,7 +334,7 @@ public final class ProcessPool extends AbstractExecutorService {
 
     @Override
     public boolean isTerminated() {
-        return dispatcher.isTerminated();
+        return dispatcher.termination().isOver();
     }
 
     @Override
@@ -349,7 +350,7 @@ public final class ProcessPool extends AbstractExecutorService {
      * @throws InterruptedException if the caller was interrupted while waiting
      */
     public boolean awaitTermination(Duration timeout) throws InterruptedException {
-        return dispatcher.awaitTermination(timeout);
+        return dispatcher.termination().await(timeout);
     }
 
     /**

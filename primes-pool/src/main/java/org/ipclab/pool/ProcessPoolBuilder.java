@@ -18,6 +18,10 @@ public final class ProcessPoolBuilder {
     private @Nullable String name;
     private int retries;
     private int maxMessageBytes = 64 * MIB;
+    private int maxDepth = 1_000;
+    private int maxReferences = 10_000_000;
+    private Duration resultTimeout = Duration.ofMinutes(1);
+    private Duration startTimeout = Duration.ofMinutes(1);
     private @Nullable Duration taskTimeout;
     private @Nullable ObjectInputFilter resultFilter;
     private final List<String> allowed = new ArrayList<>();
@@ -60,8 +64,8 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Kills the worker of a task that runs longer; the task fails with a {@link
-     * java.util.concurrent.TimeoutException}, and is not retried.
+     * Kills the worker of a task that takes longer, from the moment that it is sent; the task fails
+     * with a {@link java.util.concurrent.TimeoutException}, and is not retried.
      *
      * @param timeout above zero; unless said, there is none
      * @return this builder
@@ -71,6 +75,21 @@ public final class ProcessPoolBuilder {
             throw new IllegalArgumentException("task timeout must be above 0, not " + timeout);
         }
         this.taskTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Kills a worker that is not ready in time, and starts another; after five in a row the pool
+     * gives up.
+     *
+     * @param timeout from the start of the process, above zero; unless said, a minute
+     * @return this builder
+     */
+    public ProcessPoolBuilder startTimeout(Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("start timeout must be above 0, not " + timeout);
+        }
+        this.startTimeout = timeout;
         return this;
     }
 
@@ -97,6 +116,35 @@ public final class ProcessPoolBuilder {
      */
     public ProcessPoolBuilder resultFilter(ObjectInputFilter filter) {
         this.resultFilter = Objects.requireNonNull(filter, "filter");
+        return this;
+    }
+
+    /**
+     * Bounds on a result, or on an exception, that is read here. One above them fails with {@link
+     * RemoteTaskException}. A {@link #resultFilter} decides alone, without these.
+     *
+     * @param depth how deep its objects may be nested, above 0; unless said, 1000
+     * @param references how many objects it may have, above 0; unless said, 10 million
+     * @return this builder
+     */
+    public ProcessPoolBuilder resultBounds(int depth, int references) {
+        this.maxDepth = ThreadPoolBuilder.requireAtLeast(1, depth, "depth");
+        this.maxReferences = ThreadPoolBuilder.requireAtLeast(1, references, "references");
+        return this;
+    }
+
+    /**
+     * Fails a task whose result is not read in time, with a {@link
+     * java.util.concurrent.TimeoutException}. To read a result runs code of its classes.
+     *
+     * @param timeout above zero; unless said, a minute
+     * @return this builder
+     */
+    public ProcessPoolBuilder resultTimeout(Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("result timeout must be above 0, not " + timeout);
+        }
+        this.resultTimeout = timeout;
         return this;
     }
 
@@ -150,6 +198,22 @@ public final class ProcessPoolBuilder {
 
     int maxMessageBytes() {
         return maxMessageBytes;
+    }
+
+    int maxDepth() {
+        return maxDepth;
+    }
+
+    int maxReferences() {
+        return maxReferences;
+    }
+
+    Duration resultTimeout() {
+        return resultTimeout;
+    }
+
+    Duration startTimeout() {
+        return startTimeout;
     }
 
     @Nullable Duration taskTimeout() {

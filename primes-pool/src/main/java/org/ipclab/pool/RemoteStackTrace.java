@@ -1,5 +1,9 @@
 package org.ipclab.pool;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 /**
  * Says in which worker a task threw, and with which stack trace there. It is the last cause of the
  * exception that the task threw.
@@ -16,7 +20,8 @@ public final class RemoteStackTrace extends Exception {
      */
     static <T extends Throwable> T attach(T failure, RemoteStackTrace trace) {
         Throwable last = failure;
-        while (last.getCause() != null) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (last.getCause() != null && seen.add(last)) { // causes may form a circle
             last = last.getCause();
         }
         try {

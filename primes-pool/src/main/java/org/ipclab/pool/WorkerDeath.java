@@ -23,6 +23,7 @@ record WorkerDeath(
         if (pid == 0) {
             return "could not be started (" + cause + ")";
         }
-        return "(pid " + pid + ") ended with " + (status == null ? String.valueOf(cause) : status);
+        String how = "(pid " + pid + ") ended with " + (status == null ? cause : status);
+        return status == null || cause == null ? how : how + ", since " + cause.getMessage();
     }
 }

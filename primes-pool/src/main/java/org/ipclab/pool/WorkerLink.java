@@ -16,16 +16,19 @@ interface WorkerLink {
     /** Kills the process. */
     void kill();
 
-    /** What a worker tells, in this order, by one thread at a time. */
+    /**
+     * What a worker tells, in this order, by one thread at a time. Each throws {@link IOException}
+     * for what cannot be so; the process is to be killed then.
+     */
     interface Events {
         /** The process runs and waits for tasks. */
-        void ready();
+        void ready() throws IOException;
 
-        /** The process has begun with a task. */
-        void started(long task);
+        /** The process is about to run the code of a task. */
+        void started(long task) throws IOException;
 
         /** The process has done with a task: a serialized result, or an encoded failure. */
-        void finished(long task, boolean failed, byte[] payload);
+        void finished(long task, boolean failed, byte[] payload) throws IOException;
 
         /** The process has ended, and everything that it wrote was told before. */
         void died(WorkerDeath death);

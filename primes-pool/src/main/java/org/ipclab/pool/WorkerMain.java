@@ -35,7 +35,7 @@ final class WorkerMain {
     private WorkerMain(OutputStream results, int maxBytes, String allowed) {
         this.results = results;
         this.maxBytes = maxBytes;
-        this.allowed = new AllowList(allowed, maxBytes);
+        this.allowed = new AllowList(allowed);
     }
 
     /** The arguments are the bound of a payload and the pattern of the allowed classes. */
@@ -68,11 +68,12 @@ final class WorkerMain {
     }
 
     private void run(Frame frame) throws IOException {
-        send(Frame.STARTED, frame.task(), Frame.NOTHING);
         byte kind = Frame.RESULT;
         byte[] payload;
         try {
-            payload = result(frame.payload());
+            Callable<?> task = read(frame.payload());
+            send(Frame.STARTED, frame.task(), Frame.NOTHING); // the last before the task's code
+            payload = result(task);
         } catch (Throwable e) {
             kind = Frame.FAILURE;
             payload = failure(e);
@@ -83,8 +84,8 @@ final class WorkerMain {
         send(kind, frame.task(), payload);
     }
 
-    private byte[] result(byte[] payload) throws Exception {
-        Object value = read(payload).call();
+    private byte[] result(Callable<?> task) throws Exception {
+        Object value = task.call();
         byte[] bytes;
         try {
             bytes = Wire.encode(value);

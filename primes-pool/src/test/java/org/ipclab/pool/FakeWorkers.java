@@ -43,7 +43,7 @@ final class FakeWorkers implements WorkerLink.Launcher {
         return worker;
     }
 
-    Worker nextReady() throws InterruptedException {
+    Worker nextReady() throws Exception {
         Worker worker = next();
         worker.events.ready();
         return worker;

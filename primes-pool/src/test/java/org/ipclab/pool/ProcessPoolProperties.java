@@ -9,6 +9,7 @@ import net.jqwik.api.constraints.Size;
 
 import org.junit.jupiter.api.Assertions;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,8 +88,16 @@ class ProcessPoolProperties {
                                 .filter(future -> !future.isDone())
                                 .findFirst()
                                 .ifPresent(future -> future.cancel(true));
-                case GET_READY -> workers.launched.forEach(this::getReady);
-                case START -> workers.launched.forEach(this::start);
+                case GET_READY -> {
+                    for (FakeWorkers.Worker worker : workers.launched) {
+                        getReady(worker);
+                    }
+                }
+                case START -> {
+                    for (FakeWorkers.Worker worker : workers.launched) {
+                        start(worker);
+                    }
+                }
                 case FINISH -> {
                     for (FakeWorkers.Worker worker : List.copyOf(running.keySet())) {
                         worker.finish(running.remove(worker));
@@ -106,13 +115,13 @@ class ProcessPoolProperties {
             futures.add(pool.submit(() -> number));
         }
 
-        private void getReady(FakeWorkers.Worker worker) {
+        private void getReady(FakeWorkers.Worker worker) throws IOException {
             if (!dead.contains(worker) && ready.add(worker)) {
                 worker.events.ready();
             }
         }
 
-        private void start(FakeWorkers.Worker worker) {
+        private void start(FakeWorkers.Worker worker) throws IOException {
             Frame task = dead.contains(worker) ? null : worker.sent.poll();
             if (task != null) {
                 running.put(worker, task);
