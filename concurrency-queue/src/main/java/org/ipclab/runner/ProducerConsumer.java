@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  *
  * <p>An object of this class is a description; each of its methods returns another one. The run
  * begins with {@link #forEach}, {@link #run}, {@link #start}, {@link #toList} or {@link #results}.
- * {@link #consumers}, {@link #capacity}, {@link #queue} and {@link #sentinel} are about the next
- * stage, the others about the whole run:
+ * {@link #consumers(int)}, {@link #capacity}, {@link #queue(Supplier)} and {@link
+ * #sentinel(Object)} are about the next stage, the others about the whole run:
  *
  * {@snippet class="org.ipclab.runner.ProducerConsumerSnippets" region="stages"}
  *

@@ -80,6 +80,19 @@ class PrimeSearchTest {
         }
     }
 
+    /** Around the largest int, and where a double no longer has every whole number. */
+    @Test
+    void theRootItselfIsTried() {
+        for (long start : new long[] {46_300, 65_500, 94_906_200}) {
+            BigInteger p = BigInteger.valueOf(start).nextProbablePrime();
+            BigInteger q = p.nextProbablePrime();
+            assertThat(TrialDivision.isPrime(p.multiply(p).longValueExact())).isFalse();
+            assertThat(TrialDivision.isPrime(p.multiply(q).longValueExact())).isFalse();
+            assertThat(TrialDivision.isPrime(p.longValueExact())).isTrue();
+        }
+        assertThat(TrialDivision.isPrime(Integer.MAX_VALUE)).isTrue();
+    }
+
     @Test
     void tasksAndCountsTravelBetweenProcesses() throws Exception {
         PrimeTask task = copy(new PrimeTask(0, 100));
