@@ -93,7 +93,7 @@ class ProducerConsumerMutantsTest {
                                 + "                return false;\n"
                                 + "            }",
                         "",
-                        "RunStopTest#cancelEndsAllStages"),
+                        "RunStopTest#theFirstWhoStopsARunDecidesItsOutcome"),
                 mutant(
                         "RunState",
                         "nobody remembers when the run was stopped",
@@ -105,7 +105,7 @@ class ProducerConsumerMutantsTest {
                         "a stop interrupts nobody",
                         "chain.interrupt();",
                         "",
-                        "RunStopTest#theDeadlineStopsTheRun"),
+                        "RunStopTest#cancelEndsAllStages"),
                 mutant(
                         "Run",
                         "an interrupt by a stop is a failure",

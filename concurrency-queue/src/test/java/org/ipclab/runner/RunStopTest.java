@@ -53,6 +53,35 @@ class RunStopTest {
     }
 
     @Test
+    void theFirstWhoStopsARunDecidesItsOutcome() throws Exception {
+        var begun = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var run =
+                ProducerConsumer.from(List.of(1))
+                        .grace(PATIENCE)
+                        .start(
+                                i -> {
+                                    begun.countDown();
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException theStop) {
+                                        stopped.countDown();
+                                    }
+                                    release.await();
+                                    throw new IllegalStateException("after the stop");
+                                })) {
+            begun.await();
+            run.cancel();
+            stopped.await();
+            run.failedFatally(new Report.Failure("late", null, new IllegalStateException()));
+            assertThat(run.report().outcome()).isEqualTo(Outcome.CANCELLED);
+            release.countDown();
+            assertThat(run.await().outcome()).isEqualTo(Outcome.CANCELLED);
+        }
+    }
+
+    @Test
     void aStepMayCancelItsRun() throws Exception {
         var handle = new AtomicReference<Run>();
         var ready = new CountDownLatch(1);
