@@ -8,6 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Counts the primes below a number by trial division, split into tasks.
@@ -18,6 +21,8 @@ import java.util.concurrent.Future;
  * Immutable.
  */
 public final class PrimeSearch {
+    private static final long LOOK_MILLIS = 100;
+
     private final long below;
     private final int tasks;
     private final Split split;
@@ -83,7 +88,8 @@ public final class PrimeSearch {
      * @return the count
      * @throws InterruptedException if the caller is interrupted while it waits
      * @throws ExecutionException if a task failed, as by the death of its process
-     * @throws java.util.concurrent.RejectedExecutionException if the executor accepts no tasks
+     * @throws RejectedExecutionException if the executor accepts no tasks, or was ended meanwhile
+     *     and gave some of the tasks back, as by {@code shutdownNow}
      */
     public PrimeCount on(ExecutorService executor) throws InterruptedException, ExecutionException {
         List<Future<RangeCount>> futures = new ArrayList<>();
@@ -94,11 +100,27 @@ public final class PrimeSearch {
             }
             List<RangeCount> counts = new ArrayList<>();
             for (Future<RangeCount> future : futures) {
-                counts.add(future.get());
+                counts.add(result(future, executor));
             }
             return PrimeCount.of(below, since(start), counts);
         } finally {
             futures.forEach(future -> future.cancel(true)); // does nothing to those that are done
+        }
+    }
+
+    /** A future that {@code shutdownNow} gave back is never done: look now and then for the end. */
+    private static RangeCount result(Future<RangeCount> future, ExecutorService executor)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            boolean ended = executor.isTerminated();
+            try {
+                return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (ended) {
+                    throw new RejectedExecutionException(
+                            "the executor was ended before it ran all tasks: " + executor, e);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.ipclab.pool.ThreadPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
@@ -18,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 
 class PrimeSearchTest {
     @ParameterizedTest
@@ -128,6 +132,34 @@ class PrimeSearchTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("crash");
         assertThat(futures.subList(1, 4)).allMatch(Future::isCancelled);
+    }
+
+    @Test
+    @Timeout(60)
+    void aSearchWhoseExecutorIsEndedMeanwhileEndsToo() throws Exception {
+        for (ExecutorService executor :
+                List.of(ThreadPool.ofThreads(1), Executors.newFixedThreadPool(1))) {
+            var busy = new CountDownLatch(1);
+            executor.execute(
+                    () -> {
+                        busy.countDown();
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException theEnd) {
+                            // Ends.
+                        }
+                    });
+            busy.await();
+            var search = new FutureTask<>(() -> PrimeSearch.below(1000).tasks(4).on(executor));
+            Thread searcher = Thread.ofPlatform().daemon().start(search);
+            while (searcher.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            executor.shutdownNow();
+            assertThatThrownBy(search::get)
+                    .hasCauseInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("was ended before it ran all tasks");
+        }
     }
 
     @Test
