@@ -164,7 +164,7 @@ public abstract class PoolInterleavings {
                 new ModelCheckingOptions()
                         .sequentialSpecification(Sequential.class)
                         .iterations(0)
-                        .invocationsPerIteration(150 * SOAK);
+                        .invocationsPerIteration(60 * SOAK);
         Arrays.stream(scenarios).forEach(options::addCustomScenario);
         options.check(getClass());
     }

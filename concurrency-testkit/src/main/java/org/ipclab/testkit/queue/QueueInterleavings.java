@@ -146,7 +146,7 @@ public abstract class QueueInterleavings {
     @Test
     void twoThreadsWithThreeCallsEach() {
         options()
-                .iterations(5 * SOAK)
+                .iterations(3 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(2)
                 .actorsBefore(2)
@@ -157,7 +157,7 @@ public abstract class QueueInterleavings {
     @Test
     void threeThreadsWithTwoCallsEach() {
         options()
-                .iterations(4 * SOAK)
+                .iterations(3 * SOAK)
                 .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(2)
